@@ -47,7 +47,7 @@ generate: ## generate everything that follows from ent/schema
 migration: ## write the migrations that ent/schema now needs: make migration name=add_color [args="--rename tasks.title=name"]
 	@go run ./internal/migration/atlas new $(or $(name),$(error say what it does: make migration name=add_color)) $(args)
 
-migration-hash: ## sum the migrations anew, after one was written or corrected by hand
+migration-hash: ## sum the migrations and read what they lead to, after one was written or corrected by hand
 	@go run ./internal/migration/atlas hash
 
 bench: ## compare the service with the same API written by hand, measure how it scales, and write docs/performance.md [args="-help"]

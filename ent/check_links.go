@@ -11,9 +11,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *IdempotencyKeyMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().IdempotencyKey.Query().Where(entidempotencykey.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -23,12 +24,18 @@ func (m *IdempotencyKeyMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entidempotencykey.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *IdempotencyKeyMutation) Links_() (all []relation.Links) {
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *TaskMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Task.Query().Where(enttask.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -38,7 +45,12 @@ func (m *TaskMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{enttask.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
+}
+
+// Links_ returns the rows that the mutation links to.
+func (m *TaskMutation) Links_() (all []relation.Links) {
+	return all
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
@@ -53,4 +65,15 @@ func (c *IdempotencyKeyClient) Owners(ctx context.Context, ids []uuid.UUID) (map
 // are omitted.
 func (c *TaskClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
 	return relation.Owners(ctx, c.driver, relation.Owned{Table: enttask.Table, Owner: enttask.FieldUserID, Function: "tasks_owner", Seen: c.seen}, ids)
+}
+
+// Owners returns whose the rows of an entity are, as its client does.
+func (c *Client) Owners(ctx context.Context, entity string, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	switch entity {
+	case "IdempotencyKey":
+		return c.IdempotencyKey.Owners(ctx, ids)
+	case "Task":
+		return c.Task.Owners(ctx, ids)
+	}
+	return nil, nil
 }

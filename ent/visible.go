@@ -23,6 +23,12 @@ func (m *IdempotencyKeyMutation) HideHidden_(ctx context.Context) error {
 	return err
 }
 
+// hides says whether more is asked of a row than whose it is.
+func (c *IdempotencyKeyClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
+}
+
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *IdempotencyKeyClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
@@ -59,6 +65,12 @@ func (m *TaskMutation) HideHidden_(ctx context.Context) error {
 	hiding, err := NewTaskClient(m.config).hiding(ctx)
 	m.Where(hiding...)
 	return err
+}
+
+// hides says whether more is asked of a row than whose it is.
+func (c *TaskClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It

@@ -27,10 +27,13 @@ import (
 // requestTimeout is how long a request, and so each of its statements, may take.
 const requestTimeout = 15 * time.Second
 
-// connect opens the database of the settings, for the requests that admit lets in. With a nil
-// meter it has no metrics.
-func connect(ctx context.Context, cfg config.Config, meter metric.MeterProvider, admit func(context.Context) error) (*database.DB, error) {
-	return database.Open(ctx, database.Options{
+// connect opens the database of the settings for a command that does not serve.
+func connect(ctx context.Context, cfg config.Config) (*database.DB, error) {
+	return database.Open(ctx, options(cfg))
+}
+
+func options(cfg config.Config) database.Options {
+	return database.Options{
 		URL:             cfg.DatabaseURL.Reveal(),
 		PoolMin:         cfg.PoolMin,
 		PoolMax:         cfg.PoolMax,
@@ -39,55 +42,79 @@ func connect(ctx context.Context, cfg config.Config, meter metric.MeterProvider,
 		Wrote:           request.Wrote,
 		Ran:             request.Ran,
 		Waited:          request.Waited,
-		Admit:           admit,
 
 		StatementTimeout: requestTimeout,
-		Meter:            meter,
-	})
+	}
 }
 
 // prepare makes sure that the database has a current schema. An embedded SQLite gets its
 // schema directly from Ent. A PostgreSQL is migrated if asked for; otherwise its schema
 // must not be older than the binary.
-func prepare(ctx context.Context, db *database.DB, client *ent.Client, migrate bool, logger *slog.Logger) (*readiness, error) {
-	r := &readiness{db: db, logger: logger}
+func prepare(ctx context.Context, db *database.DB, client *ent.Client, o prepareOptions) (*readiness, error) {
+	watch, err := newWatch(o.cfg, db, o.meter, o.logger)
+	if err != nil {
+		return nil, err
+	}
+	r := &readiness{db: db, logger: o.logger, watch: watch, unwalled: o.cfg.AllowUnwalled}
 	r.guard(client)
-	var err error
 	switch {
 	case db.Dialect() == dialect.SQLite:
 		err = db.Create(ctx, schema.Tables, schema.RowSecurity)
-	case migrate:
-		_, err = apply.Run(ctx, db, migrations.FS, apply.Options{Version: currentVersion(), Progress: logProgress(ctx, logger)})
+	case o.migrate:
+		_, err = apply.Run(ctx, db, migrations.FS, apply.Options{Version: currentVersion(), Progress: logProgress(ctx, o.logger)})
 	default:
 		if err = r.check(ctx); err != nil && database.Unavailable(err) {
-			logger.Warn("the database is away; not ready until it is back", "error", err)
+			o.logger.Warn("the database is away; not ready until it is back", "error", err)
 			return r, nil
 		}
+	}
+	if err == nil {
+		err = r.reached(ctx)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("prepare database: %w", err)
 	}
-	r.reached(ctx)
 	return r, nil
 }
 
-// readiness says whether requests can be served: the database answers, and its schema has
-// been found current once.
-type readiness struct {
-	db      *database.DB
+// prepareOptions are the differences between databases that serve.
+type prepareOptions struct {
+	cfg     config.Config
+	meter   metric.MeterProvider
 	logger  *slog.Logger
-	current atomic.Bool
+	migrate bool // bring the schema up to date first
 }
 
-// reached remembers that the schema is current. It warns about a role to which row-level
-// security does not apply; Ent's policies always apply.
-func (r *readiness) reached(ctx context.Context) {
-	if r.current.Swap(true) {
-		return
+// readiness says whether requests can be served: the database answers, its schema has been
+// found current once, and row-level security holds for the role.
+type readiness struct {
+	db       *database.DB
+	logger   *slog.Logger
+	watch    *watch
+	unwalled bool // the role may be one that row-level security does not hold
+	current  atomic.Bool
+}
+
+// reached remembers that the schema is current, and compares it for the first time. It
+// refuses a role to which row-level security does not apply, unless that is meant: Ent's
+// policies always apply.
+func (r *readiness) reached(ctx context.Context) error {
+	if r.current.Load() {
+		return nil
 	}
-	if bypasses, err := r.db.Bypasses(ctx); err == nil && bypasses {
-		r.logger.WarnContext(ctx, "row-level security does not hold for this database role: serve as one that is no superuser and has no BYPASSRLS (docs/roles.md)")
+	err := r.db.Walled(ctx, r.watch.want.Tables())
+	switch {
+	case errors.Is(err, database.ErrUnwalled) && r.unwalled:
+		r.logger.WarnContext(ctx, "only one wall stands, as ALLOW_UNWALLED allows (docs/drift.md)", "error", err)
+	case errors.Is(err, database.ErrUnwalled):
+		return fmt.Errorf("%w: serve as another role (docs/roles.md), or set ALLOW_UNWALLED=true where one wall is meant to do", err)
+	case err != nil:
+		return err
 	}
+	if !r.current.Swap(true) {
+		r.watch.once(ctx)
+	}
+	return nil
 }
 
 func (r *readiness) check(ctx context.Context) error {
@@ -99,7 +126,7 @@ func (r *readiness) check(ctx context.Context) error {
 		return fmt.Errorf("%w: run entask migrate apply, or serve with --migrate", err)
 	}
 	if err == nil {
-		r.reached(ctx)
+		err = r.reached(ctx)
 	}
 	return err
 }
@@ -148,5 +175,5 @@ var errTables = fault.New(fault.Unavailable, "The service may not know all that 
 
 // unavailable says whether an error means that the database cannot serve yet.
 func unavailable(err error) bool {
-	return database.Unavailable(err) || errors.Is(err, apply.ErrOutdated)
+	return database.Unavailable(err) || errors.Is(err, apply.ErrOutdated) || errors.Is(err, apply.ErrTooOld) || errors.Is(err, database.ErrUnwalled)
 }

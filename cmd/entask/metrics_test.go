@@ -19,15 +19,18 @@ func all(t *testing.T) *production {
 	t.Helper()
 	keys := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"keys": []}`)) }))
 	t.Cleanup(keys.Close)
-	p := newProduction(t, "AUTH_JWKS_URL="+keys.URL, "REDIS_URL=redis://127.0.0.1:1", "RATE_LIMIT=40/hour", "RATE_LIMIT_UNAUTHENTICATED=2/hour")
+	p := newProduction(t, "AUTH_JWKS_URL="+keys.URL, "REDIS_URL=redis://127.0.0.1:1", "DATABASE_REPLICA_URL=postgres://127.0.0.1:1/none", "RATE_LIMIT=40/hour", "RATE_LIMIT_UNAUTHENTICATED=2/hour")
 	p.purge.once(t.Context())
 	for range 3 { // the third is one too many
 		p.tell("GET", p.one, "hunter2")
 	}
 	for p.tell("GET", p.one, p.token) == http.StatusOK { // until the user's are used up
 	}
-	for wait := time.Now().Add(5 * time.Second); !strings.Contains(p.scrape(), "entask_auth_keys_age") && time.Now().Before(wait); {
-		time.Sleep(10 * time.Millisecond) // for the key set
+	for wait := time.Now().Add(5 * time.Second); time.Now().Before(wait); time.Sleep(10 * time.Millisecond) {
+		text := p.scrape()
+		if strings.Contains(text, "entask_auth_keys_age") && strings.Contains(text, "entask_database_replica_lag") {
+			break // the key set has been fetched, and the replica has been tried
+		}
 	}
 	return p
 }

@@ -14,6 +14,7 @@ type migrateCmd struct {
 	Apply  applyCmd  `cmd:"" help:"Apply pending migrations. Several copies may run at once."`
 	Status statusCmd `cmd:"" help:"List applied and pending migrations. Exit status 1 if there is something to do."`
 	Review reviewCmd `cmd:"" help:"Run pending migrations on a throwaway PostgreSQL, and report what they would do to a live one."`
+	Down   downCmd   `cmd:"" help:"Write the migrations that take the last ones back, where nothing is lost."`
 }
 
 // connectToMigrate opens a database that has migrations.
@@ -25,7 +26,7 @@ func connectToMigrate(ctx context.Context, e env) (*database.DB, error) {
 	if cfg.DatabaseURL.Scheme() == "sqlite" {
 		return nil, usageError{errors.New("DATABASE_URL: migrations are for PostgreSQL; a SQLite database takes its schema when it is opened")}
 	}
-	return connect(ctx, cfg, nil, nil)
+	return connect(ctx, cfg)
 }
 
 // logProgress logs the progress of migrations that serve applies.

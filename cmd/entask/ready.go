@@ -10,7 +10,7 @@ import (
 )
 
 // checks are the parts that /readyz reports.
-func checks(databaseReady, keysReady func(context.Context) error) []server.Check {
+func checks(databaseReady, keysReady, schemaReady func(context.Context) error) []server.Check {
 	return []server.Check{
 		{Name: "database", Vital: true, Ask: databaseReady, Reason: func(err error) string {
 			switch {
@@ -18,11 +18,16 @@ func checks(databaseReady, keysReady func(context.Context) error) []server.Check
 				return "The schema of the database is older than this program"
 			case errors.Is(err, database.ErrReadOnly):
 				return "The database takes no writes"
+			case errors.Is(err, database.ErrUnwalled):
+				return "Row-level security does not hold for the service"
 			}
 			return "The database cannot be reached"
 		}},
 		{Name: "keys", Ask: keysReady, Reason: func(error) string {
 			return "The keys of the auth server cannot be fetched yet"
+		}},
+		{Name: "schema", Ask: schemaReady, Reason: func(error) string {
+			return "The schema of the database is not what the migrations lead to"
 		}},
 	}
 }

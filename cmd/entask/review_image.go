@@ -13,3 +13,10 @@ type reviewCmd struct {
 func (reviewCmd) Run() error {
 	return usageError{errors.New("this binary is for a container and leaves the review out: go run ./cmd/entask migrate review")}
 }
+
+// downCmd tries what it writes by a review.
+type downCmd reviewCmd
+
+func (downCmd) Run() error {
+	return usageError{errors.New("this binary is for a container and leaves the review out: go run ./cmd/entask migrate down")}
+}

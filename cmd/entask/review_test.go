@@ -13,6 +13,7 @@ import (
 
 	"ariga.io/atlas/sql/migrate"
 
+	"github.com/entask/entask/internal/migration/review"
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
@@ -78,6 +79,30 @@ func TestReview(t *testing.T) {
 	}
 }
 
+// TestDown takes back what loses nothing, by files that the directory then has.
+func TestDown(t *testing.T) {
+	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
+	dir := migrationsDir(t, "20260101000001_one.sql", "CREATE TABLE a (id bigint PRIMARY KEY, n text);", "20260101000002_two.sql", "CREATE INDEX a_n ON a (n);", "20260101000003_three.sql", "ALTER TABLE a DROP COLUMN n;")
+	_, err := entask(t, "migrate", "down", "--dev-url", server, "--dir", dir)
+	if status(err) != 1 || !errors.Is(err, review.ErrLoses) || !strings.HasSuffix(err.Error(), "public.a.n is gone with what it held: a backup has it") {
+		t.Errorf("a dropped column: status %d, %v", status(err), err)
+	}
+	dir = migrationsDir(t, "20260101000001_one.sql", "CREATE TABLE a (id bigint PRIMARY KEY, n text);", "20260101000002_two.sql", "CREATE INDEX a_n ON a (n);")
+	out, err := entask(t, "migrate", "down", "--dev-url", server, "--dir", dir, "--write")
+	written, globErr := filepath.Glob(filepath.Join(dir, "*_undo_two.sql"))
+	if err != nil || globErr != nil || len(written) != 1 || !strings.HasPrefix(out, written[0]+"\n\n# Review of migrations: ok\n") {
+		t.Fatalf("%v, %q\n%s", err, written, out)
+	}
+	text, err := os.ReadFile(written[0])
+	if want := "-- atlas:txmode none\n\nDROP INDEX CONCURRENTLY a_n;\n"; err != nil || string(text) != want {
+		t.Errorf("%v, got %s, want %s", err, text, want)
+	}
+	// atlas.sum has it, or the review would say so.
+	if out, err := entask(t, "migrate", "review", "--dev-url", server, "--rows", "10", "--dir", dir, "--latest", "1"); err != nil || strings.Contains(out, "edited-file") {
+		t.Errorf("its review: %v\n%s", err, out)
+	}
+}
+
 func TestReviewUse(t *testing.T) {
 	dir := migrationsDir(t, "1_one.sql", "CREATE TABLE a (id bigint PRIMARY KEY);")
 	for _, tc := range []struct {
@@ -87,7 +112,7 @@ func TestReviewUse(t *testing.T) {
 	}{
 		{"no directory", []string{"--dir", "nowhere", "--dev-url", "postgres://127.0.0.1:1/x"}, "nowhere is not a directory of migrations"},
 		{"both", []string{"--dir", dir, "--base", "1", "--latest", "1"}, "--base and --latest can't be used together (entask -h lists the commands)"},
-		{"format", []string{"--dir", dir, "--format", "xml"}, `--format must be one of "markdown","json" but got "xml" (entask -h lists the commands)`},
+		{"format", []string{"--dir", dir, "--format", "xml"}, `--format must be one of "markdown","json","sarif","github" but got "xml" (entask -h lists the commands)`},
 		{"rows", []string{"--dir", dir, "--rows=-1"}, "--rows and --latest are not negative"},
 		{"sizes", []string{"--dir", dir, "--sizes", "nowhere"}, "open nowhere: no such file or directory"},
 		{"previous", []string{"--dir", dir, "--previous", "nowhere"}, "open nowhere: no such file or directory"},

@@ -41,13 +41,13 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	db, err := connect(ctx, cfg, observed.Meter, queue.Admit)
+	db, err := connectToServe(ctx, cfg, observed.Meter, queue.Admit, logger)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	client := ent.NewClient(ent.Driver(db.Driver()))
-	ready, err := prepare(ctx, db, client, o.migrate, logger)
+	ready, err := prepare(ctx, db, client, prepareOptions{cfg: cfg, meter: observed.Meter, logger: logger, migrate: o.migrate})
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		return err
 	}
 	srv, err := newServer(cfg, serverParts{
-		handlers: served, ready: checks(ready.check, verifier.Ready), observed: observed, logger: logger, audited: audited,
+		handlers: served, ready: checks(ready.check, verifier.Ready, ready.watch.ready), observed: observed, logger: logger, audited: audited,
 	})
 	if err != nil {
 		return err
@@ -80,6 +80,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		return errors.Join(err, listener.Close())
 	}
 	go purge.run(ctx)
+	go ready.watch.run(ctx, ready.current.Load)
 	logger.Info("serving", "address", listener.Addr().String(), "version", currentVersion(), "database", db.Dialect())
 	if o.onListen != nil {
 		o.onListen(listener.Addr())

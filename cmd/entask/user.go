@@ -44,7 +44,7 @@ func (s subject) open(ctx context.Context, e env) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := connect(ctx, cfg, nil, nil)
+	db, err := connect(ctx, cfg)
 	if err != nil {
 		return nil, errors.Join(err, audited.close())
 	}

@@ -12,7 +12,7 @@ ALTER TABLE "idempotency_keys" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURI
 		`CREATE POLICY "idempotency_keys_owner" ON "idempotency_keys" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "idempotency_keys_migrations" ON "idempotency_keys" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of idempotency_keys is, whoever asks
-CREATE FUNCTION "idempotency_keys_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "idempotency_keys" WHERE "id" = $1)`,
+CREATE FUNCTION "idempotency_keys_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "idempotency_keys" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 		`-- The rows of idempotency_keys that anybody may delete
 CREATE VIEW "idempotency_keys_expired" WITH (security_barrier) AS SELECT "id", "expires_at" FROM "idempotency_keys" WHERE "expires_at" < now()`,
 	},
@@ -22,6 +22,6 @@ ALTER TABLE "tasks" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "tasks_owner" ON "tasks" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "tasks_migrations" ON "tasks" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of tasks is, whoever asks
-CREATE FUNCTION "tasks_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "tasks" WHERE "id" = $1)`,
+CREATE FUNCTION "tasks_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "tasks" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 }

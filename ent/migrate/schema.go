@@ -35,6 +35,11 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{IdempotencyKeysColumns[6]},
 			},
+			{
+				Name:    "idempotencykey_id",
+				Unique:  false,
+				Columns: []*schema.Column{IdempotencyKeysColumns[0]},
+			},
 		},
 	}
 	// TasksColumns holds the columns for the "tasks" table.
@@ -80,6 +85,11 @@ var (
 				Name:    "task_user_id_updated_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[3], TasksColumns[0]},
+			},
+			{
+				Name:    "task_id",
+				Unique:  false,
+				Columns: []*schema.Column{TasksColumns[0]},
 			},
 		},
 	}

@@ -9,7 +9,7 @@ CREATE TABLE "idempotency_keys" (
   "answer" bytea NULL,
   "locked_until" timestamptz NULL,
   "expires_at" timestamptz NOT NULL,
-  PRIMARY KEY ("id"),
+  PRIMARY KEY ("user_id", "id"),
   CONSTRAINT "idempotency_keys_expires_at_range" CHECK (expires_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
   CONSTRAINT "idempotency_keys_key_length" CHECK (length(key) BETWEEN 1 AND 255),
   CONSTRAINT "idempotency_keys_locked_until_range" CHECK (locked_until BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
@@ -19,6 +19,8 @@ CREATE TABLE "idempotency_keys" (
 CREATE UNIQUE INDEX "idempotencykey_user_id_key" ON "idempotency_keys" ("user_id", "key");
 -- Create index "idempotencykey_expires_at" to table: "idempotency_keys"
 CREATE INDEX "idempotencykey_expires_at" ON "idempotency_keys" ("expires_at");
+-- Create index "idempotencykey_id" to table: "idempotency_keys"
+CREATE INDEX "idempotencykey_id" ON "idempotency_keys" ("id");
 -- Create "tasks" table
 CREATE TABLE "tasks" (
   "id" uuid NOT NULL,
@@ -31,7 +33,7 @@ CREATE TABLE "tasks" (
   "completed" boolean NOT NULL DEFAULT false,
   "priority" character varying NOT NULL DEFAULT 'medium',
   "due_date" timestamptz NULL,
-  PRIMARY KEY ("id"),
+  PRIMARY KEY ("user_id", "id"),
   CONSTRAINT "tasks_created_at_range" CHECK (created_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
   CONSTRAINT "tasks_description_length" CHECK (length(description) BETWEEN 0 AND 10000),
   CONSTRAINT "tasks_due_date_range" CHECK (due_date BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
@@ -51,12 +53,14 @@ CREATE INDEX "task_user_id_title_id" ON "tasks" ("user_id", "title", "id");
 CREATE INDEX "task_user_id_created_at_id" ON "tasks" ("user_id", "created_at", "id");
 -- Create index "task_user_id_updated_at_id" to table: "tasks"
 CREATE INDEX "task_user_id_updated_at_id" ON "tasks" ("user_id", "updated_at", "id");
+-- Create index "task_id" to table: "tasks"
+CREATE INDEX "task_id" ON "tasks" ("id");
 -- Only the owner reaches a row of idempotency_keys
 ALTER TABLE "idempotency_keys" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY "idempotency_keys_owner" ON "idempotency_keys" USING ("user_id" = current_setting('app.user_id', true));
 CREATE POLICY "idempotency_keys_migrations" ON "idempotency_keys" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog');
 -- Whose a row of idempotency_keys is, whoever asks
-CREATE FUNCTION "idempotency_keys_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "idempotency_keys" WHERE "id" = $1);
+CREATE FUNCTION "idempotency_keys_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "idempotency_keys" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1);
 -- The rows of idempotency_keys that anybody may delete
 CREATE VIEW "idempotency_keys_expired" WITH (security_barrier) AS SELECT "id", "expires_at" FROM "idempotency_keys" WHERE "expires_at" < now();
 -- Only the owner reaches a row of tasks
@@ -64,4 +68,4 @@ ALTER TABLE "tasks" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY "tasks_owner" ON "tasks" USING ("user_id" = current_setting('app.user_id', true));
 CREATE POLICY "tasks_migrations" ON "tasks" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog');
 -- Whose a row of tasks is, whoever asks
-CREATE FUNCTION "tasks_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "tasks" WHERE "id" = $1);
+CREATE FUNCTION "tasks_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "tasks" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1);

@@ -32,6 +32,8 @@ func init() {
 	entidempotencykeyMixinHooks0 := entidempotencykeyMixin[0].Hooks()
 
 	entidempotencykey.Hooks[1] = entidempotencykeyMixinHooks0[0]
+
+	entidempotencykey.Hooks[2] = entidempotencykeyMixinHooks0[1]
 	entidempotencykeyMixinFields0 := entidempotencykeyMixin[0].Fields()
 	_ = entidempotencykeyMixinFields0
 	entidempotencykeyFields := schema.IdempotencyKey{}.Fields()
@@ -64,9 +66,11 @@ func init() {
 
 	enttask.Hooks[1] = enttaskMixinHooks0[0]
 
-	enttask.Hooks[2] = enttaskMixinHooks1[0]
+	enttask.Hooks[2] = enttaskMixinHooks0[1]
 
-	enttask.Hooks[3] = enttaskMixinHooks2[0]
+	enttask.Hooks[3] = enttaskMixinHooks1[0]
+
+	enttask.Hooks[4] = enttaskMixinHooks2[0]
 	enttaskMixinFields0 := enttaskMixin[0].Fields()
 	_ = enttaskMixinFields0
 	enttaskMixinFields1 := enttaskMixin[1].Fields()

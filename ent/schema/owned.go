@@ -37,7 +37,7 @@ func (Owned) Fields() []ent.Field {
 }
 
 // Hooks of Owned.
-func (Owned) Hooks() []ent.Hook { return []ent.Hook{setOwner} }
+func (Owned) Hooks() []ent.Hook { return []ent.Hook{setOwner, rule.KeepLinks} }
 
 // Policy of Owned: only the owner reaches a row.
 func (Owned) Policy() ent.Policy {

@@ -34,7 +34,7 @@ func (Published) Fields() []ent.Field {
 func (Published) Indexes() []ent.Index { return []ent.Index{index.Fields(ownerField, "id")} }
 
 // Hooks of Published.
-func (Published) Hooks() []ent.Hook { return []ent.Hook{setOwner} }
+func (Published) Hooks() []ent.Hook { return []ent.Hook{setOwner, rule.KeepLinks} }
 
 // Policy of Published.
 func (Published) Policy() ent.Policy {

@@ -7,14 +7,20 @@ import (
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/schema"
+
+	"github.com/entask/entask/internal/database/sqlite"
 )
 
 // Create makes the tables in a database that has no migrations, as Ent makes them,
 // and secures them with the statements that each has in security (see
-// the generated migrate.RowSecurity). SQLite has no row-level security.
+// the generated migrate.RowSecurity). SQLite has no row-level security, and triggers for what
+// its keys cannot say.
 func (db *DB) Create(ctx context.Context, tables []*schema.Table, security map[string][]string) error {
 	if db.dialect != dialect.Postgres {
-		security = nil
+		var err error
+		if tables, security, err = sqlite.Owned(tables); err != nil {
+			return fmt.Errorf("create schema: %w", err)
+		}
 	}
 	migration, err := schema.NewMigrate(entsql.OpenDB(db.dialect, db.sql))
 	if err != nil {

@@ -5,7 +5,7 @@
 // driver*.go is Ent's driver over pgx, and postgres.go makes its pool: hosts.go finds the
 // primary, lookout.go ends the statements whose time is over, probe.go answers health checks,
 // pooler.go and limits.go prepare sessions, and outcome.go says what became of a statement
-// that failed. tools*.go is the same pool as database/sql has it, for migrations.
+// that failed. replica*.go lets a standby answer. tools*.go is the same pool as database/sql has it, for migrations.
 // Three parts stand alone:
 //
 //   - sqlite opens SQLite
@@ -37,6 +37,7 @@ import (
 // is zero is left to the driver, except that no connection is kept.
 type Options struct {
 	URL             string        // postgres://… or sqlite://path; sqlite://:memory: lives as long as the DB
+	ReplicaURL      string        // of a standby of the same PostgreSQL that may answer reads, with PoolMax connections of its own; "" for none
 	PoolMin         int           // connections kept open; 0 lets a serverless PostgreSQL go to sleep
 	PoolMax         int           // connections open at most
 	ConnMaxLifetime time.Duration // after which a connection is replaced
@@ -62,6 +63,14 @@ type Options struct {
 	// how long it took, and Waited after each wait for a connection. They may be nil.
 	Ran    func(context.Context, string, time.Duration)
 	Waited func(context.Context, time.Duration)
+
+	// ReplicaPatience is how long a read waits until the replica has replayed what the primary
+	// has done; 20 ms by default.
+	ReplicaPatience time.Duration
+
+	// ReplicaUsed is called when the replica begins or ceases to answer, and in the second case
+	// with a word that says why, and perhaps an error. It may be nil.
+	ReplicaUsed func(used bool, why string, err error)
 
 	// Admit is called before each statement and transaction of Driver. It may wait, and its
 	// error is returned instead. It may be nil.
@@ -106,7 +115,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	db.SetMaxOpenConns(o.PoolMax)
 	db.SetMaxIdleConns(max(o.PoolMax, o.PoolMin, 2))
 	db.SetConnMaxLifetime(o.ConnMaxLifetime)
-	return &DB{sql: db, driver: admit(entsql.OpenDB(dialect.SQLite, db), o), dialect: dialect.SQLite}, nil
+	return &DB{sql: db, driver: admit(&weighed{entsql.OpenDB(dialect.SQLite, db)}, o), dialect: dialect.SQLite}, nil
 }
 
 // SQL returns the pool for tools and migrations. Its statements run without a viewer.

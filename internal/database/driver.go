@@ -60,8 +60,16 @@ func (d *native) Exec(ctx context.Context, query string, args, v any) error {
 // because it is repeated when its answer is lost. Otherwise a write that changed nothing
 // would become unknown when the SELECT that explains it is lost.
 func (d *native) Query(ctx context.Context, query string, args, v any) error {
-	reads := strings.HasPrefix(query, "SELECT ")
+	reads := strings.HasPrefix(query, selecting)
 	return into(v, func() (*codec.Rows, error) { return d.run(ctx, query, args, reads) })
+}
+
+const selecting = "SELECT "
+
+// readsOnly says whether a statement has no effect: a SELECT, or a WITH, which Ent writes to
+// read.
+func readsOnly(query string) bool {
+	return strings.HasPrefix(query, selecting) || strings.HasPrefix(query, "WITH ")
 }
 
 // run runs a statement that is a transaction of its own. When it certainly had no effect, it
@@ -71,7 +79,7 @@ func (d *native) run(ctx context.Context, query string, args any, reads bool) (r
 	if err != nil {
 		return nil, err
 	}
-	if reads || strings.HasPrefix(query, "WITH ") { // which Ent writes to read
+	if readsOnly(query) {
 		s.limit = codec.LimitOf(ctx)
 	}
 	if r, err = d.runOnce(ctx, s, reads); !retry.IsSafe(err) {
@@ -90,12 +98,11 @@ func (d *native) run(ctx context.Context, query string, args any, reads bool) (r
 }
 
 func (d *native) runOnce(ctx context.Context, s call, reads bool) (*codec.Rows, error) {
-	c, err := d.acquire(ctx)
+	c, begin, err := d.acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer giveBack(c)
-	begin := time.Now()
 	session := sessionOf(c.Conn())
 	var r *codec.Rows
 	if id, ok := d.viewer(ctx); ok {
@@ -103,7 +110,8 @@ func (d *native) runOnce(ctx context.Context, s call, reads bool) (*codec.Rows, 
 	} else {
 		r, err = session.run(ctx, s)
 	}
-	d.probe.note(ctx, err)
+	end := time.Now()
+	d.probe.note(ctx, err, end)
 	if err == nil && r.Changed() {
 		d.wrote(ctx)
 	}
@@ -115,7 +123,7 @@ func (d *native) runOnce(ctx context.Context, s call, reads bool) (*codec.Rows, 
 			err = fate.outcome(err)
 		}
 	}
-	d.meter.record(ctx, s.query, begin, err)
+	d.meter.record(ctx, s.query, end.Sub(begin), err)
 	if err == nil && r.Refused() != nil {
 		_ = r.Close() // never fails
 		return nil, r.Refused()

@@ -24,6 +24,9 @@ type call struct {
 	query string
 	args  []any
 	limit codec.Limit // of what it returns
+
+	// row is given each row of a statement that is not the last of its flush. It may be nil.
+	row func(values [][]byte)
 }
 
 // viewerIs sets the viewer; "" is nobody.
@@ -135,9 +138,13 @@ func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
 	}
 	s.sent = s.wire.Mark()
 	results := s.conn.PgConn().ExecBatch(watched, batch)
-	for range len(calls) - 1 {
+	for _, c := range calls[:len(calls)-1] {
 		if results.NextResult() {
-			_, _ = results.ResultReader().Close() // its error is that of the batch
+			first := results.ResultReader()
+			for c.row != nil && first.NextRow() {
+				c.row(first.Values())
+			}
+			_, _ = first.Close() // its error is that of the batch
 		}
 	}
 	var last *codec.Rows

@@ -51,14 +51,14 @@ func (d *native) BeginTx(ctx context.Context, o *entsql.TxOptions) (tx dialect.T
 }
 
 func (d *native) beginOnce(ctx context.Context, query string) (dialect.Tx, error) {
-	conn, err := d.acquire(ctx)
+	conn, begin, err := d.acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
-	t, begin := &nativeTx{ctx: ctx, of: d, conn: conn}, time.Now()
+	t := &nativeTx{ctx: ctx, of: d, conn: conn}
 	err = t.begin(query)
 	err = sessionOf(conn.Conn()).fate(begin).uncommitted(err)
-	d.meter.record(ctx, "BEGIN", begin, err)
+	d.meter.record(ctx, "BEGIN", time.Since(begin), err)
 	if err != nil {
 		giveBack(conn) // which closes what is in a transaction
 		return nil, err
@@ -132,14 +132,14 @@ func (t *nativeTx) run(ctx context.Context, query string, args any) (*codec.Rows
 	}
 	session, begin := sessionOf(t.conn.Conn()), time.Now()
 	r, err := session.run(ctx, calls...)
-	t.of.probe.note(ctx, err)
+	t.of.probe.note(ctx, err, time.Now())
 	if err != nil {
 		t.of.leave(err)
 		err = session.fate(begin).uncommitted(err)
 	} else if r.Changed() {
 		t.wrote = true
 	}
-	t.of.meter.record(ctx, query, begin, err)
+	t.of.meter.record(ctx, query, time.Since(begin), err)
 	return r, err
 }
 
@@ -171,12 +171,12 @@ func (t *nativeTx) Commit() error {
 	if err == nil && done[0].CommandTag.String() == "ROLLBACK" {
 		return pgx.ErrTxCommitRollback
 	}
-	t.of.probe.note(t.ctx, err)
+	t.of.probe.note(t.ctx, err, time.Now())
 	if err == nil && t.wrote {
 		t.of.wrote(t.ctx)
 	}
 	err = s.fate(begin).outcome(err)
-	t.of.meter.record(t.ctx, "COMMIT", begin, err)
+	t.of.meter.record(t.ctx, "COMMIT", time.Since(begin), err)
 	return err
 }
 

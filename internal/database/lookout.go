@@ -76,6 +76,15 @@ func (l *lookout) leave(addresses []string) {
 	}
 }
 
+// leaveAll ends everything that is waited for.
+func (l *lookout) leaveAll() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, one := range l.sessions {
+		one.interrupt()
+	}
+}
+
 // waiting is the statement that is waited for on a connection.
 type waiting struct {
 	of   *lookout
@@ -83,9 +92,13 @@ type waiting struct {
 
 	mu          sync.Mutex
 	ctx         unwatched
-	since       time.Time // zero while nothing is waited for
+	since       time.Time // when it was first looked at, or unseen; zero while nothing is waited for
 	interrupted bool
 }
+
+// unseen is the time of a statement that was not looked at yet: that costs it no look at the
+// clock.
+var unseen = time.Unix(0, 0)
 
 // unwatched is a context that pgx does not watch.
 type unwatched struct{ context.Context }
@@ -97,7 +110,7 @@ func (*unwatched) Done() <-chan struct{} { return nil }
 func (w *waiting) begin(ctx context.Context) context.Context {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.ctx.Context, w.since = ctx, time.Now()
+	w.ctx.Context, w.since = ctx, unseen
 	return &w.ctx
 }
 
@@ -119,6 +132,9 @@ func (w *waiting) look() time.Duration {
 	defer w.mu.Unlock()
 	if w.since.IsZero() {
 		return 0
+	}
+	if w.since.Equal(unseen) {
+		w.since = time.Now()
 	}
 	if w.ctx.Err() != nil {
 		w.expire()

@@ -94,21 +94,26 @@ func (m *meter) hear(o Options) {
 	}
 }
 
-// acquire takes a connection of the pool.
-func (d *native) acquire(ctx context.Context) (*pgxpool.Conn, error) {
+// noWait is how long it takes at most to get a connection that is free.
+const noWait = 100 * time.Microsecond
+
+// acquire takes a connection of the pool, and says when it had it.
+func (d *native) acquire(ctx context.Context) (_ *pgxpool.Conn, at time.Time, err error) {
 	begin := time.Now()
 	d.meter.waiting.Add(1)
-	defer func() {
-		d.meter.waiting.Add(-1)
-		took := time.Since(begin)
-		d.meter.waited.Add(int64(took))
+	c, err := d.pool.Acquire(ctx)
+	d.meter.waiting.Add(-1)
+	at = time.Now()
+	took := at.Sub(begin)
+	d.meter.waited.Add(int64(took))
+	if took > noWait {
 		d.meter.took(ctx, took)
-	}()
-	return d.pool.Acquire(ctx)
+	}
+	return c, at, err
 }
 
-// record counts a round trip: what was sent first, when, and what became of it.
-func (m *meter) record(ctx context.Context, query string, begin time.Time, err error) {
+// record counts a round trip: what was sent first, how long it took, and what became of it.
+func (m *meter) record(ctx context.Context, query string, took time.Duration, err error) {
 	operation, _, _ := strings.Cut(query, " ")
 	if _, known := m.options[operation]; !known {
 		operation = otherOperation
@@ -117,7 +122,6 @@ func (m *meter) record(ctx context.Context, query string, begin time.Time, err e
 	if err != nil {
 		options = recordOption(operation, semconv.ErrorTypeKey.String(m.failed(err)))
 	}
-	took := time.Since(begin)
 	m.duration.Record(ctx, took.Seconds(), options...)
 	m.ran(ctx, query, took)
 }

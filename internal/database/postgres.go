@@ -62,16 +62,24 @@ func openPostgres(o Options) (*DB, error) {
 			keepWarm(ctx, pool, n, time.Second)
 		}
 	}()
+	primary := newNative(pool, o, probe, measured)
+	serving, closeReplica, err := withReplica(looking, primary, o)
+	if err != nil {
+		stopLooking()
+		stop()
+		pool.Close()
+		return nil, fmt.Errorf("replica: %w", err)
+	}
 	return &DB{
 		sql:     toolPool(pool),
-		driver:  admit(newNative(pool, o, probe, measured), o),
+		driver:  admit(serving, o),
 		dialect: dialect.Postgres,
 		probe:   probe,
 		cleanup: func() error {
 			defer stopLooking() // the last statements end in time too
 			stop()
 			<-warm
-			return closePool(pool)
+			return errors.Join(closeReplica(), closePool(pool))
 		},
 	}, nil
 }

@@ -118,14 +118,18 @@ func takesWrites(ctx context.Context, c *pgconn.PgConn) error {
 	return nil
 }
 
-// note remembers whether the database has answered a statement, with err. To refuse one
+// note remembers whether the database has answered a statement just now, with err. To refuse one
 // is an answer too, unless it was refused for being a write. That somebody waits no longer
 // for one, because ctx is done, says nothing.
-func (p *prober) note(ctx context.Context, err error) {
+func (p *prober) note(ctx context.Context, err error, now time.Time) {
+	if err == nil {
+		p.answered.Store(now.UnixNano())
+		return
+	}
 	pgErr, answered := errors.AsType[*pgconn.PgError](err)
 	switch {
-	case err == nil || answered && refused(pgErr) && !takesNone(err):
-		p.answered.Store(time.Now().UnixNano())
+	case answered && refused(pgErr) && !takesNone(err):
+		p.answered.Store(now.UnixNano())
 	case ctx.Err() == nil:
 		p.answered.Store(0)
 	}

@@ -84,7 +84,7 @@ func TestCompletedEdge(t *testing.T) {
 		}
 	}
 	page := api.Entities[1]
-	if !page.Indexed("user_id", "book_id", "created_at", "id") || !page.Indexed("book_id") {
+	if !page.Indexed("user_id", "book_id", "created_at", "id") || page.Indexed("book_id") || !page.Indexed("id") {
 		t.Errorf("indexes of Page are %v", page.Indexes)
 	}
 }

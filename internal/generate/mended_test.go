@@ -44,12 +44,12 @@ func TestMended(t *testing.T) {
 		t.Errorf("got %q, %v, want %q", notes, err, want)
 	}
 	seenAt := []string{"user_id", "seen_at", "id"}
-	if i := schemas[0].Indexes; len(i) != 2 || !slices.Equal(i[1].Fields, seenAt) || i[1].StorageKey != "" {
-		t.Errorf("got the indexes %+v, want one of %q as Ent names it", i, seenAt)
+	if i := schemas[0].Indexes; len(i) != 3 || !slices.Equal(i[1].Fields, seenAt) || i[1].StorageKey != "" || !slices.Equal(i[2].Fields, []string{"id"}) {
+		t.Errorf("got the indexes %+v, want one of %q as Ent names it, and one of the id", i, seenAt)
 	}
 	declared := mixed(index.Fields(append(seenAt, "title")...))
-	if _, err := complete.Schemas(declared); err != nil || len(declared[0].Indexes) != 2 {
-		t.Errorf("got the indexes %+v, %v, want those that are declared", declared[0].Indexes, err)
+	if _, err := complete.Schemas(declared); err != nil || len(declared[0].Indexes) != 3 {
+		t.Errorf("got the indexes %+v, %v, want those that are declared and one of the id", declared[0].Indexes, err)
 	}
 	if _, err := planOf(t, Book{linked{note: owned(field.String("title").Optional().Default("a"))}}); err != nil {
 		t.Errorf("optional with a default: %v", err)

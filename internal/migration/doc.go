@@ -3,9 +3,11 @@
 //
 //   - apply brings a database up to date, from the service and from entask migrate
 //   - review runs migrations on a throwaway server and reports what they lock, rewrite and
-//     break; review/rules judges, review/syntax reads SQL, review/locks
-//     observes locks, and review/reviewtest runs reviews in tests
+//     break; review/rules judges, review/syntax reads SQL, review/locks observes locks,
+//     review/release runs the statements of the previous release, review/undo writes what
+//     takes migrations back, and review/reviewtest runs reviews in tests
 //   - catalog reads the schema of a database
+//   - drift compares a database with the schema that its migrations lead to
 //   - rows makes rows in a throwaway database, at the limits of what its tables accept
 //   - atlas is a command: it writes new migrations with the Atlas CLI, and proves that all of
 //     them lead to the schema

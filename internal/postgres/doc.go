@@ -1,7 +1,7 @@
 // Package postgres is the group that runs PostgreSQL servers which are thrown away. It has
 // no code of its own.
 //
-//   - cluster starts a server, a standby or a PgBouncer from installed programs
+//   - cluster starts a server, a standby, a PgBouncer or another program from what is installed
 //   - pgtest gives each test a database of its own on a server
 //   - pgtest/cmd/withpostgres gives one server to a whole command
 //

@@ -11,6 +11,7 @@ type Handler struct {
 	Returns *Type    `json:"returns,omitempty"` // nil where it answers nothing
 	Token   Token    `json:"token,omitempty"`
 	Fails   []int    `json:"fails,omitempty"`
+	Costs   *int     `json:"costs,omitempty"` // nil where it is not said
 	Twice   []string `json:"twice,omitempty"` // options of which two were given
 }
 
@@ -76,6 +77,18 @@ func Returns(v any) Option {
 //	rest.Handle("joinTeam", "POST /teams/join", "Join a team.", rest.Takes(Invitation{}), rest.Fails(404))
 func Fails(statuses ...int) Option {
 	return func(h *Handler) { h.Fails = append(h.Fails, statuses...) }
+}
+
+// Costs says what a request takes of the rate limit of its user, where that is not what is
+// taken for granted: 10, as a search takes, below the collection or for a list of rows, and
+// 1 otherwise. A cost of 1 is about 0.2 ms of processor time of the service and the database.
+//
+//	rest.Handle("mergeTasks", "POST merge", "Merge Tasks.", rest.Takes(Merge{}), rest.Costs(50))
+func Costs(price int) Option {
+	return func(h *Handler) {
+		twice(h, h.Costs != nil, "Costs")
+		h.Costs = &price
+	}
 }
 
 // Anonymous lets everybody call the operation; a token is not looked at. There is no

@@ -10,3 +10,9 @@ import "embed"
 //
 //go:embed *.sql atlas.sum
 var FS embed.FS
+
+// Catalog is the schema that they lead to: what package internal/migration/drift compares
+// a database with. `make migration` and `make migration-hash` write it.
+//
+//go:embed catalog.json
+var Catalog []byte

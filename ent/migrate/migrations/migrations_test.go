@@ -10,6 +10,7 @@ import (
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/migration/apply"
+	"github.com/entask/entask/internal/migration/drift"
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
@@ -43,6 +44,25 @@ func TestMigrationsLeadToSchema(t *testing.T) {
 	}
 	for _, c := range plan.Changes {
 		t.Errorf("the migrations lack: %s", c.Cmd)
+	}
+}
+
+// TestCatalog compares the file beside the migrations with what they lead to.
+func TestCatalog(t *testing.T) {
+	db := open(t)
+	if _, err := apply.Run(t.Context(), db, migrations.FS, apply.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	is, err := drift.Read(t.Context(), db.SQL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := drift.Parse(migrations.Catalog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range append(drift.Diff(is, want), drift.Diff(want, is)...) {
+		t.Errorf("%s: make migration-hash", d)
 	}
 }
 

@@ -74,7 +74,7 @@ func TestWall(t *testing.T) {
 		"update":                              {"WITH t AS (UPDATE idempotency_keys SET key = 'b' RETURNING 1) SELECT count(*)::text FROM t", "0"},
 		"delete":                              {"WITH t AS (DELETE FROM idempotency_keys RETURNING 1) SELECT count(*)::text FROM t", "0"},
 		"insert":                              {rowOf(bobs, "ann") + " RETURNING key", "violates row-level security"},
-		"insert over":                         {rowOf(anns, "bob") + " ON CONFLICT (id) DO UPDATE SET user_id = 'bob' RETURNING user_id", "violates row-level security"},
+		"insert over":                         {rowOf(anns, "ann") + " ON CONFLICT (user_id, id) DO UPDATE SET user_id = 'bob' RETURNING user_id", "violates row-level security"},
 		"table":                               {"TABLE idempotency_keys", ""},
 		"truncate":                            {"TRUNCATE idempotency_keys", "permission denied"},
 		"copy to a program":                   {"COPY idempotency_keys TO PROGRAM 'cat'", "to COPY to or from an external program"},

@@ -25,16 +25,10 @@ func LimitOf(ctx context.Context) Limit {
 	return Limit{ctx: ctx, bound: bound}
 }
 
-// admits says whether a row is kept, after so many with so many bytes.
-func (l *Limit) admits(rows, bytes int, row [][]byte) bool {
-	if l.ctx == nil {
-		return true
-	}
-	for _, value := range row {
-		bytes += len(value)
-	}
+// admits says whether a row is kept, after so many, with which they have so many bytes.
+func (l *Limit) admits(rows, bytes int) bool {
 	switch {
-	case bytes <= memory.Free:
+	case bytes <= memory.Free, l.ctx == nil:
 		return true
 	case l.bound != nil && rows > 0 && bytes > l.bound.Bytes:
 		l.bound.Cut = true

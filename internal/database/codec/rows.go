@@ -61,18 +61,19 @@ func Read(from *pgconn.ResultReader, columns []pgconn.FieldDescription, limit Li
 	v := unused.Get().(*values) //nolint:forcetypeassert // there are no others
 	r := &Rows{columns: columns, values: v}
 	for ; from.NextRow(); r.rows++ {
-		row := from.Values()
-		if !limit.admits(r.rows, len(v.bytes), row) {
-			r.refused, r.abandoned = limit.refused, !skip(from)
-			break
-		}
-		for _, b := range row {
+		before := len(v.bytes)
+		for _, b := range from.Values() {
 			if b == nil {
 				v.sizes = append(v.sizes, -1)
 				continue
 			}
 			v.bytes = append(v.bytes, b...)
 			v.sizes = append(v.sizes, len(b))
+		}
+		if !limit.admits(r.rows, len(v.bytes)) {
+			v.bytes, v.sizes = v.bytes[:before], v.sizes[:r.rows*len(columns)]
+			r.refused, r.abandoned = limit.refused, !skip(from)
+			break
 		}
 	}
 	if !r.abandoned {

@@ -22,7 +22,7 @@ var files embed.FS
 
 // funcs are what the templates ask of Ent's graph.
 var funcs = template.FuncMap{
-	"ownerOf": tables.OwnerOf, "ownerName": tables.OwnerName, "linkName": linkName, "joins": joins, "leadsOut": leadsOut, "isTree": isTree,
+	"ownerOf": plan.OwnerOf, "ownerName": tables.OwnerName, "linkName": linkName, "joins": joins, "leadsOut": leadsOut, "looks": looks, "isTree": isTree,
 	"quotaOf": quotaOf, "plural": inflect.NewDefaultRuleset().Pluralize,
 }
 
@@ -45,7 +45,13 @@ func linkName(e *gen.Edge) string {
 
 // leadsOut says whether the edge may lead to rows of others: they are published, and the link
 // is no part of them.
-func leadsOut(e *gen.Edge) bool { return (e.OwnFK() || e.M2M()) && tables.IsPublished(e.Type) }
+func leadsOut(e *gen.Edge) bool { return (e.OwnFK() || e.M2M()) && plan.IsPublished(e.Type) }
+
+// looks says whether it must be looked at before a link whose row the edge leads to: nothing
+// in the database keeps it from being somebody else's.
+func looks(e *gen.Edge) bool {
+	return plan.OwnerOf(e.Type) != nil && !leadsOut(e) && !plan.LinksOwn(e)
+}
 
 // quotaOf returns what an entity says of its API if one owner may have so many rows, or nil.
 func quotaOf(annotations gen.Annotations) (*rest.Annotation, error) {

@@ -17,7 +17,9 @@ import (
 )
 
 // Schemas adds to schemas, before Ent sees them, what follows from what they say: the
-// indexes of lists, and the other half of edges. It returns what it has mended, with the
+// indexes of lists, the other half of edges, and the index that tells whose a row is. That is
+// the last one, since of indexes that seem equal PostgreSQL takes the latest, as long as it
+// knows nothing of the rows. It returns what it has mended, with the
 // line that says so, and all that it could not add.
 func Schemas(schemas []*load.Schema) (notes []string, err error) {
 	var errs []error
@@ -42,7 +44,13 @@ func Schemas(schemas []*load.Schema) (notes []string, err error) {
 			addListIndexes(s, ant, fields)
 		}
 	}
-	return notes, errors.Join(append(errs, completeEdges(schemas))...)
+	errs = append(errs, completeEdges(schemas))
+	for _, s := range schemas {
+		if carriesOwner(s) {
+			s.Indexes = append(s.Indexes, &load.Index{Fields: []string{plan.ID}})
+		}
+	}
+	return notes, errors.Join(errs...)
 }
 
 // annotationsOf returns what the fields of a schema say of the API, in their order.
@@ -57,17 +65,14 @@ func annotationsOf(s *load.Schema) ([]rest.Annotation, error) {
 	return all, nil
 }
 
-// addListIndexes declares the indexes of lists that nobody has chosen to have: of the
-// order by id, and of fields that a mixin makes sortable. A field that the schema itself
+// addListIndexes declares the indexes of lists that nobody has chosen to have: of fields
+// that a mixin makes sortable. The primary key is that of the order by id. A field that the schema itself
 // makes sortable is refused without its index, because an index costs every write: who
 // asks for the one sees the other. Of a mixin's fields the reader of the schema sees
 // neither. Each has the name that Ent would give it, so one that is declared replaces it.
 func addListIndexes(s *load.Schema, ant rest.Annotation, fields []rest.Annotation) {
 	if !ant.Does(rest.List) {
 		return
-	}
-	if ant.DefaultSort == plan.ByID && ant.Scope() != "" { // otherwise the primary key is that index
-		addIndex(s, plan.Scoped(ant.Scope(), plan.ID)...)
 	}
 	for i, f := range s.Fields {
 		if fields[i].Sortable && f.Position != nil && f.Position.MixedIn {

@@ -38,7 +38,7 @@ func completeEdges(schemas []*load.Schema) error {
 			errs = append(errs, err)
 			continue
 		}
-		addKeyIndexes(schema, edge.Field, r.to.Unique && r.from.Unique)
+		addKeyIndexes(schema, edge.Field, target, r.to.Unique && r.from.Unique)
 	}
 	return errors.Join(errs...)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"entgo.io/ent/entc/load"
+	"entgo.io/ent/schema/field"
 
 	"github.com/entask/entask/internal/generate/plan"
 	"github.com/entask/entask/internal/rest"
@@ -45,17 +46,29 @@ func keyComment(e *load.Edge, target *load.Schema) string {
 	return "The id of its " + strings.ReplaceAll(e.Name, "_", " ") + ", a " + target.Name + "."
 }
 
-// addKeyIndexes declares what is missing of two indexes: one for lists of what is
-// linked to one row, which begins with the owner, and one by which the database
-// finds the links to a row that is deleted. A key that is unique has the latter.
-func addKeyIndexes(s *load.Schema, key string, unique bool) {
+// addKeyIndexes declares what is missing of two indexes: one for lists of what is linked to
+// one row, which begins with the owner, and one by which the database finds the links to a row
+// that is deleted. A key that carries the owner finds them by the former, and one that is
+// unique has the latter.
+func addKeyIndexes(s *load.Schema, key string, target *load.Schema, unique bool) {
 	ant, err := rest.Decode(s.Annotations)
 	if err != nil || unique {
 		return
 	}
 	sort := strings.TrimPrefix(ant.DefaultSort, "-")
 	addIndex(s, slices.Compact(plan.Scoped(ant.Scope(), key, sort, plan.ID))...)
-	addIndex(s, key)
+	if ant.Scope() == "" || !carriesOwner(target) {
+		addIndex(s, key)
+	}
+}
+
+// carriesOwner says whether the owner is part of a schema's primary key, and of the keys that
+// lead to it from rows with an owner.
+func carriesOwner(s *load.Schema) bool {
+	ant, err := rest.Decode(s.Annotations)
+	return err == nil && ant.Owner != "" && !ant.Published && slices.ContainsFunc(s.Fields, func(f *load.Field) bool {
+		return f.Name == plan.ID && f.Info.Type == field.TypeUUID
+	})
 }
 
 // addIndex declares an index, unless one begins with its columns.

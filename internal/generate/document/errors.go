@@ -35,7 +35,8 @@ var everyError = []errorResponse{
 		"Or the user has too many requests at once, or too many long replies to the user are still being sent: then there are no RateLimit headers. Nothing was done, try again after Retry-After.", object{
 		"Retry-After":         retryAfter["Retry-After"],
 		"RateLimit-Limit":     header("The cost allowed in a period.", object{"type": "integer"}),
-		"RateLimit-Policy":    header("The same, and the seconds of the period: 600;w=60.", object{"type": "string"}),
+		"RateLimit":           header("What is left of it (r), and the seconds until all of it is allowed again, or a cost of 1 where nothing is left (t), as the IETF's draft has it: \"user\";r=40;t=12.", object{"type": "string"}),
+		"RateLimit-Policy":    header("The cost allowed (q) in a period of so many seconds (w), as the IETF's draft has it: \"user\";q=600;w=60. An address with too many refused tokens has the policy \"refused\".", object{"type": "string"}),
 		"RateLimit-Remaining": header("What is left of it.", object{"type": "integer"}),
 		"RateLimit-Reset":     header("Seconds until all of it is allowed again, or a cost of 1 where nothing is left.", object{"type": "integer"}),
 	}},

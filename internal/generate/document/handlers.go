@@ -85,7 +85,7 @@ func (d *document) handler(h *plan.Handler) object {
 	responses := responsesOf(h)
 	op := object{
 		"operationId": h.ID, "tags": []any{h.Tag()}, "summary": h.Summary(), "description": h.Description(),
-		"responses": responses, xByHand: true, xCost: costs(1),
+		"responses": responses, xByHand: true, xCost: costs(h.Price()),
 	}
 	var parameters []any
 	if h.Takes != nil {

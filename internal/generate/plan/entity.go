@@ -105,8 +105,13 @@ func (e *Entity) Limits() rest.Limits {
 	return rest.Limits{Default: 100, Max: 1000}
 }
 
-// Indexed says whether an index begins with the columns.
+// Indexed says whether an index begins with the columns, that of the primary key among them.
 func (e *Entity) Indexed(columns ...string) bool {
+	if CarriesOwner(e.Type) && e.HasOneFieldID() {
+		if key := []string{e.Owner().StorageKey(), e.ID.StorageKey()}; len(columns) <= len(key) && slices.Equal(key[:len(columns)], columns) {
+			return true
+		}
+	}
 	for _, index := range e.Indexes {
 		if len(index.Columns) >= len(columns) && slices.Equal(index.Columns[:len(columns)], columns) {
 			return true

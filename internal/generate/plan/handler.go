@@ -59,6 +59,21 @@ func (h *Handler) Keyed() bool {
 	return (h.Method == http.MethodPost || h.Method == http.MethodPatch) && h.Token == rest.TokenRequired
 }
 
+// mayScan is what an operation costs that may look at all rows of its user, as a search does.
+const mayScan = 10
+
+// Price is what a request of the operation costs of the rate limit.
+func (h *Handler) Price() int {
+	switch {
+	case h.Costs != nil:
+		return *h.Costs
+	case h.Place == rest.OnCollection, h.Rows() != nil:
+		return mayScan
+	default:
+		return 1
+	}
+}
+
 // HasBody says whether the operation takes a body.
 func (h *Handler) HasBody() bool { return h.Takes != nil && h.Takes.Shape != nil }
 

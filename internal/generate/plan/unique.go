@@ -32,7 +32,11 @@ func (e *Entity) Uniques() []Unique {
 	}
 	for _, edge := range e.edges(func(edge *Edge) bool { return edge.O2O() && edge.Key() != nil }) {
 		column := edge.Key().StorageKey()
-		all = append(all, Unique{e.Table() + "_" + column + "_key", e.Table() + "." + column, []*Field{edge.Key()}})
+		columns := e.Table() + "." + column
+		if LinksOwn(edge.Edge) {
+			columns = e.Table() + "." + e.Owner().StorageKey() + ", " + columns
+		}
+		all = append(all, Unique{UniqueKey(e.Table(), column), columns, []*Field{edge.Key()}})
 	}
 	return all
 }

@@ -57,7 +57,7 @@ func (e *Entity) KeyFields() (all []*Field) {
 func (e *Entity) ReadOrder() []*Field {
 	keys := e.KeyFields()
 	owner := e.Owner().StorageKey()
-	if len(keys) > 1 || e.Indexed(owner, keys[0].StorageKey()) {
+	if len(keys) > 1 || CarriesOwner(e.Type) || e.Indexed(owner, keys[0].StorageKey()) {
 		return keys
 	}
 	for _, f := range e.Fields {

@@ -79,6 +79,14 @@ var routeRefusals = []refusal[*plan.Handler]{
 		func(h *plan.Handler) string { return "keep one of them: rest." + h.Twice[0] + "(…)" },
 	},
 	{
+		where(func(h *plan.Handler) bool { return h.Costs != nil && *h.Costs < 1 }, "costs nothing, and every request costs 1 at least"),
+		say[*plan.Handler]("use rest.Costs(1), or remove it"),
+	},
+	{
+		where(func(h *plan.Handler) bool { return h.Costs != nil && h.Token == rest.TokenIgnored }, "costs something, and nobody is asked whose limit that is taken from"),
+		say[*plan.Handler]("remove rest.Costs, or rest.Anonymous()"),
+	},
+	{
 		where(func(h *plan.Handler) bool { return unknownStatus(h) != 0 }, "fails with a status that no operation has"),
 		func(h *plan.Handler) string {
 			return fmt.Sprintf("remove %d, and keep of these what you need: rest.Fails(400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503)", unknownStatus(h))

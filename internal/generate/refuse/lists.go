@@ -54,14 +54,6 @@ var fieldListRefusals = []refusal[*plan.Field]{
 		},
 	},
 	{
-		where(func(f *plan.Field) bool {
-			return len(f.REST.Filters) > 0 && f.Entity.Scope() != nil && !f.Entity.Indexed(f.Entity.Scope().StorageKey())
-		}, "is filterable without an index that begins with the owner"),
-		func(f *plan.Field) string {
-			return fmt.Sprintf("add index.Fields(%q, %q) to Indexes", f.Entity.REST.Owner, f.Name)
-		},
-	},
-	{
 		where(func(f *plan.Field) bool { return f.REST.Searchable && (f.Kind != kind.Text || !stored(f)) }, "is searchable but no string"),
 		say[*plan.Field]("remove rest.Searchable()"),
 	},

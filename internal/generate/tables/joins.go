@@ -16,6 +16,17 @@ type joinTable struct {
 	ends         [2]*gen.Type // what each of the columns leads to
 }
 
+// Owner is the column with the owner of the table's rows: that of an end which its owner
+// alone reads. It is "" where there is no such end.
+func (j joinTable) Owner() string {
+	for _, n := range j.ends {
+		if plan.CarriesOwner(n) {
+			return plan.JoinOwner(j.columns)
+		}
+	}
+	return ""
+}
+
 // joinTables returns the join tables that Ent makes.
 func joinTables(g *gen.Graph) (all []joinTable) {
 	for _, n := range g.Nodes {

@@ -92,6 +92,9 @@ func Run(ctx context.Context, db *database.DB, migrations fs.FS, o Options) (app
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
 	defer func() { _ = database.EndSession(conn) }()
+	if err := requireVersion(ctx, conn); err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
 	pending, err := plan(ctx, conn, dir, o.To)
 	if err != nil || len(pending) == 0 {
 		return nil, err

@@ -53,9 +53,15 @@ func StatusReader(db *database.DB, migrations fs.FS) func(context.Context) (Stat
 	}
 }
 
-// CheckSchema returns ErrOutdated when db lacks a migration. A database that is
-// newer is accepted: a release must run on the schema of the one after it.
+// CheckSchema returns ErrOutdated when db lacks a migration, and ErrTooOld for a server that
+// is not supported. A database that is newer is accepted: a release must run on the schema of
+// the one after it.
 func CheckSchema(ctx context.Context, db *database.DB, migrations fs.FS) error {
+	if db.Dialect() == dialect.Postgres {
+		if err := requireVersion(ctx, db.SQL()); err != nil {
+			return err
+		}
+	}
 	s, err := ReadStatus(ctx, db, migrations)
 	if err != nil {
 		return err

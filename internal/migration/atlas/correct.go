@@ -95,8 +95,15 @@ func (d *decisions) fillRows(table string, unmet []*demand) step {
 		where = "(" + where + ")"
 	}
 	return step{
-		comment: fmt.Sprintf("Correct the rows of %q, a hundred pages at a time. "+again, bare(table)),
-		sql: block(fmt.Sprintf(`
+		comment:    fmt.Sprintf("Correct the rows of %q, a hundred pages at a time. "+again, bare(table)),
+		sql:        inPages(table, strings.Join(set, ", "), where),
+		concurrent: true, stage: correct,
+	}
+}
+
+// inPages is an UPDATE of the rows of a table that commits after a hundred pages each.
+func inPages(table, set, where string) string {
+	return block(fmt.Sprintf(`
 DECLARE page bigint := 0;
 BEGIN
   WHILE page <= pg_relation_size(%s) / current_setting('block_size')::bigint LOOP
@@ -105,9 +112,7 @@ BEGIN
     COMMIT;
     page := page + %d;
   END LOOP;
-END `, literal(table), table, strings.Join(set, ", "), pages, where, pages)),
-		concurrent: true, stage: correct,
-	}
+END `, literal(table), table, set, pages, where, pages))
 }
 
 // block is a DO statement. Its tag does not occur in the body.

@@ -38,6 +38,7 @@ type draft struct {
 	same     *moved
 	have     catalog
 	rewrites []string // "table.column" of each type that becomes narrower
+	led      bool     // a foreign key gets an owner
 	steps    []step
 }
 
@@ -60,6 +61,7 @@ func newDraft(stmts []statement, fills map[string]string, same *moved, have cata
 	for _, s := range stmts {
 		d.take(s)
 	}
+	d.later()
 	return d
 }
 
@@ -89,13 +91,17 @@ func (d *draft) take(s statement) {
 	d.add(step{comment: s.comment, sql: s.sql, tables: tables})
 }
 
-// replacesCheck tells the review what becomes of a check that goes.
-const replacesCheck = "\n-- review:allow drop-check: another one takes its place in the same statement"
+// replaces tells the review what becomes of a constraint that goes, by its kind.
+var replaces = map[string]string{
+	"CHECK":       "\n-- review:allow drop-check: another one takes its place in the same statement",
+	"FOREIGN KEY": "\n-- review:allow drop-foreign-key: another one takes its place in the same statement",
+}
 
 // alter drafts the commands of an ALTER TABLE on an existing table.
 func (d *draft) alter(comment, table string, list []string) {
 	var now []string
 	tables := []string{table}
+	list = d.primary(table, list)
 	for _, c := range list {
 		if d.same.keeps(table, c) {
 			continue
@@ -106,8 +112,11 @@ func (d *draft) alter(comment, table string, list []string) {
 			if m[2] == "CHECK" {
 				needs = &demand{table: table, name: m[1]}
 			}
-			if slices.Contains(list, "DROP CONSTRAINT "+m[1]) && !strings.Contains(comment, replacesCheck) {
-				comment += replacesCheck
+			if slices.Contains(list, "DROP CONSTRAINT "+m[1]) {
+				if !strings.Contains(comment, replaces[m[2]]) {
+					comment += replaces[m[2]]
+				}
+				comment += d.carriesOwner(table, m[1], c)
 			}
 			d.validate(table, m[1], needs)
 			for _, t := range d.existing(c) {

@@ -16,27 +16,34 @@ func (d *demand) guard(late bool) step {
 	case d.unique():
 		what = fmt.Sprintf("repeat the %s of another one", d.said())
 	}
-	message := fmt.Sprintf(" rows of %s %s, and nobody expected any. This lists them: %s", bare(d.table), what, d.listed())
-	s := step{
-		comment: fmt.Sprintf("Stop where rows of %q %s\n%s", bare(d.table), what, d.expectation()),
-		sql: block(fmt.Sprintf(`
-DECLARE found bigint := (SELECT count(*) FROM (%s) offending);
-BEGIN
-  IF found > 0 THEN
-    RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = found || %s;
-  END IF;
-END `, d.offending(), literal(message))),
-		guard: true,
-	}
+	s := stop(d.table, what, d.offending(), d.listed())
 	if late {
 		s.stage = correct
 	}
 	return s
 }
 
+// stop is the guard against rows of a table that a query finds, and another one lists.
+func stop(table, what, offending, listed string) step {
+	message := fmt.Sprintf(" rows of %s %s, and nobody expected any. This lists them: %s", bare(table), what, listed)
+	return step{
+		comment: fmt.Sprintf("Stop where rows of %q %s\n%s", bare(table), what, expectation(table, offending)),
+		sql: block(fmt.Sprintf(`
+DECLARE found bigint := (SELECT count(*) FROM (%s) offending);
+BEGIN
+  IF found > 0 THEN
+    RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = found || %s;
+  END IF;
+END `, offending, literal(message))),
+		guard: true,
+	}
+}
+
+func (d *demand) expectation() string { return expectation(d.table, d.offending()) }
+
 // expectation is a comment that unexpected reads.
-func (d *demand) expectation() string {
-	return fmt.Sprintf("-- expect-none %s: %s", d.table, d.offending())
+func expectation(table, offending string) string {
+	return fmt.Sprintf("-- expect-none %s: %s", table, offending)
 }
 
 // expectNone matches a comment for rehearsals, with a table and the query of the rows

@@ -3,7 +3,7 @@
 //
 //	go run ./internal/migration/atlas new NAME   write the migrations that ent/schema now needs
 //	go run ./internal/migration/atlas check      fail unless the migrations lead to ent/schema and can be applied over rows
-//	go run ./internal/migration/atlas hash       write atlas.sum after a file was edited by hand
+//	go run ./internal/migration/atlas hash       write atlas.sum and catalog.json after a file was edited by hand
 //	go run ./internal/migration/atlas -- …       run any other Atlas command, such as migrate lint --env ci --latest 1
 //
 // The first run builds the CLI, which takes minutes. ATLAS names another binary.
@@ -61,11 +61,20 @@ func run(ctx context.Context, args []string, getenv func(string) string, answers
 		if err != nil {
 			return fmt.Errorf("%w (%w)", err, errUsage)
 		}
-		return c.create(ctx, args[1], said)
+		if err := c.create(ctx, args[1], said); err != nil {
+			return err
+		}
+		return c.writeCatalog(ctx)
 	case len(args) == 1 && args[0] == "check":
-		return c.check(ctx)
+		if err := c.check(ctx); err != nil {
+			return err
+		}
+		return c.checkCatalog(ctx)
 	case len(args) == 1 && args[0] == "hash":
-		return c.sum()
+		if err := c.sum(); err != nil {
+			return err
+		}
+		return c.writeCatalog(ctx)
 	case len(args) > 1 && args[0] == "--":
 		return c.atlas(ctx, args[1:]...)
 	}

@@ -44,6 +44,10 @@ func (c cli) planRows(ctx context.Context, renames []step, stmts []statement, wa
 	for _, s := range have.changedChecks(want) {
 		stmts = s.join(stmts)
 	}
+	stmts = want.setNulls(stmts)
+	if err := want.owned(stmts); err != nil {
+		return nil, err
+	}
 	security, err := c.security()
 	if err != nil {
 		return nil, err

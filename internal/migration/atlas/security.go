@@ -20,6 +20,11 @@ var (
 	createView     = regexp.MustCompile(`^CREATE VIEW (` + ident + `)`)
 )
 
+// linkKey matches the catalog key of a foreign key's policy, which was written before keys
+// carried the owner. It goes before all other steps: they may drop the key's column, or the
+// table that the key refers to.
+var linkKey = regexp.MustCompile(`^policy (\S+) \S+_link(_[0-9a-f]{8})?$`)
+
 // secured is a statement of row-level security and its key in a catalog.
 type secured struct {
 	statement
@@ -55,19 +60,17 @@ func (c cli) security() (all []secured, err error) {
 func plainKey(key string) string { return strings.ReplaceAll(key, `"`, "") }
 
 // secure adds the steps that turn the row-level security of one catalog into that of
-// another. A new table is secured right after it is created, and a new foreign key right
-// after everything that its policy depends on. The policies of an existing table are
-// replaced in one transaction.
+// another. A new table is secured right after it is created. The policies of an existing
+// table are replaced in one transaction.
 func (c catalog) secure(want catalog, by []secured, steps []step) (all []step) {
 	was, is := c.plain(), want.plain()
 	anew, changed := map[string][]step{}, map[string][]step{}
-	behind := map[int][]step{} // steps, by index
 	for _, key := range slices.Sorted(maps.Keys(was)) {
 		if was[key] == is[key] {
 			continue
 		}
 		for _, s := range unsecure(key, is) {
-			if len(s.tables) == 0 || was.leaves(key, is) {
+			if len(s.tables) == 0 || linkKey.MatchString(key) {
 				all = append(all, s)
 			} else {
 				changed[s.tables[0]] = append(changed[s.tables[0]], s)
@@ -79,23 +82,22 @@ func (c catalog) secure(want catalog, by []secured, steps []step) (all []step) {
 		if s.locks && was.has(bare(s.table)) {
 			add.tables = []string{s.table}
 		}
-		at := s.linkable(steps)
+		if strings.HasPrefix(s.key, "function ") && was[s.key] != "" {
+			add.sql = strings.Replace(add.sql, "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1)
+		}
 		switch {
 		case was[s.key] == is[s.key]:
-		case at >= 0:
-			behind[at] = append(behind[at], add)
 		case !was.has(bare(s.table)):
 			anew[s.table] = append(anew[s.table], add)
 		default:
 			changed[s.table] = append(changed[s.table], add)
 		}
 	}
-	for i, s := range steps {
+	for _, s := range steps {
 		all = append(all, s)
 		if m := createTable.FindStringSubmatch(s.sql); m != nil {
 			all = append(all, anew[m[1]]...)
 		}
-		all = append(all, behind[i]...)
 	}
 	for _, table := range slices.Sorted(maps.Keys(changed)) {
 		all = append(all, changed[table]...)
@@ -130,13 +132,18 @@ func unsecure(key string, is catalog) []step {
 	table, policy, _ := strings.Cut(name, " ")
 	at := []string{quoted(table)}
 	switch {
+	case kind == "function" && is[key] != "": // it is replaced, since the previous release calls it
 	case kind == "function":
 		name, args, _ := strings.Cut(name, "(")
 		return []step{{comment: fmt.Sprintf("Drop function %q", name), sql: "DROP FUNCTION " + quoted(name) + "(" + args}}
 	case kind == "view":
 		return []step{{comment: fmt.Sprintf("Drop view %q", name), sql: "DROP VIEW " + quoted(name)}}
 	case kind == "policy" && (is.has(table) || linkKey.MatchString(key)):
-		return []step{{comment: fmt.Sprintf("Drop policy %q of table: %q", policy, table), sql: fmt.Sprintf("DROP POLICY %s ON %s", quoted(policy), quoted(table)), tables: at}}
+		allowed := ""
+		if linkKey.MatchString(key) {
+			allowed = "\n-- review:allow drop-policy: the foreign key carries the owner"
+		}
+		return []step{{comment: fmt.Sprintf("Drop policy %q of table: %q", policy, table) + allowed, sql: fmt.Sprintf("DROP POLICY %s ON %s", quoted(policy), quoted(table)), tables: at}}
 	case kind == "security" && is.has(table) && is[key] == "":
 		return []step{{
 			comment: fmt.Sprintf("The rows of %q no longer have owners", table),

@@ -1,6 +1,9 @@
 package catalog
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Quote writes the parts of a name as SQL, with quotes where they are needed.
 func Quote(parts ...string) string {
@@ -14,9 +17,9 @@ func Quote(parts ...string) string {
 	return strings.Join(quoted, ".")
 }
 
-// plain says whether a name needs no quotes. SQL's reserved words do.
+// plain says whether a name needs no quotes. SQL's keywords do.
 func plain(name string) bool {
-	if name == "" || reservedWords[name] {
+	if name == "" || slices.Contains(keywords, name) {
 		return false
 	}
 	for i, r := range name {
@@ -28,13 +31,41 @@ func plain(name string) bool {
 	return true
 }
 
-var reservedWords = map[string]bool{
-	"all": true, "analyse": true, "analyze": true, "and": true, "any": true, "as": true, "asc": true, "case": true,
-	"check": true, "column": true, "constraint": true, "create": true, "default": true, "desc": true, "do": true,
-	"else": true, "end": true, "for": true, "from": true, "grant": true, "group": true, "in": true, "limit": true,
-	"not": true, "null": true, "offset": true, "on": true, "or": true, "order": true, "primary": true,
-	"references": true, "select": true, "table": true, "then": true, "to": true, "union": true, "unique": true,
-	"user": true, "using": true, "when": true, "where": true, "window": true, "with": true,
+// keywords are all that PostgreSQL quotes in what it prints, so that its texts and ours are
+// equal.
+var keywords = strings.Fields(`
+	all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case
+	cast char character check coalesce collate collation column concurrently constraint create cross
+	current_catalog current_date current_role current_schema current_time current_timestamp current_user dec
+	decimal default deferrable desc distinct do else end except exists extract false fetch float for foreign
+	freeze from full grant greatest group grouping having ilike in initially inner inout int integer intersect
+	interval into is isnull join json_array json_arrayagg json_exists json_object json_objectagg json_query
+	json_scalar json_serialize json_table json_value lateral leading least left like limit localtime
+	localtimestamp merge_action national natural nchar none normalize not notnull null nullif numeric offset on
+	only or order out outer overlaps overlay placing position precision primary real references returning right
+	row select session_user setof similar smallint some substring symmetric system_user table tablesample then
+	time timestamp to trailing treat trim true union unique user using values varchar variadic verbose when where
+	window with xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot
+	xmlserialize xmltable`)
+
+// Parts reads the parts of a name as SQL has it: the inverse of Quote.
+func Parts(name string) []string {
+	parts, quoted := []string{""}, false
+	for i, r := range name {
+		last := &parts[len(parts)-1]
+		switch {
+		case r == '"':
+			quoted = !quoted
+			if quoted && i > 0 && name[i-1] == '"' { // a doubled one
+				*last += `"`
+			}
+		case r == '.' && !quoted:
+			parts = append(parts, "")
+		default:
+			*last += string(r)
+		}
+	}
+	return parts
 }
 
 // Literal writes a text as a constant.

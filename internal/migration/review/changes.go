@@ -25,7 +25,7 @@ func take(s *rules.Subject, all locks.Held) {
 		had := false
 		for _, e := range s.Earlier {
 			old, ok := e.Taken[oid]
-			had = had || s.InTransaction && ok && locks.Strength(old) >= locks.Strength(mode)
+			had = had || s.InTransaction && e.Block == s.Block && ok && locks.Strength(old) >= locks.Strength(mode)
 		}
 		if !had {
 			s.Taken[oid] = mode
@@ -34,12 +34,14 @@ func take(s *rules.Subject, all locks.Held) {
 }
 
 // describeLocks says how long each lock was held: in a transaction, until its end.
-func describeLocks(s *rules.Subject, inTransaction bool, all []*rules.Subject) {
+func describeLocks(s *rules.Subject, all []*rules.Subject) {
 	ms := s.MS
-	if inTransaction {
+	if s.InTransaction {
 		ms = 0
 		for _, later := range all[len(s.Earlier):] {
-			ms += later.MS
+			if later.InTransaction && later.Block == s.Block {
+				ms += later.MS
+			}
 		}
 	}
 	for oid, mode := range s.Taken {

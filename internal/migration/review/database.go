@@ -11,9 +11,15 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
+// refusal is what the server said; nil for an error of another kind.
+func refusal(err error) *pgconn.PgError {
+	failure, _ := errors.AsType[*pgconn.PgError](err)
+	return failure
+}
+
 func refused(err error, code string) bool {
-	failure, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && failure.Code == code
+	failure := refusal(err)
+	return failure != nil && failure.Code == code
 }
 
 // database is a throwaway database on a server.

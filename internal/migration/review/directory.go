@@ -51,32 +51,29 @@ func readDirectory(path string) ([]*migration, error) {
 	}
 	var list []*migration
 	for _, f := range files {
-		m, err := readMigration(f)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, m)
+		list = append(list, readMigration(f))
 	}
-	return list, checkSums(dir, list)
+	return list, checkSums(path, dir, list)
 }
 
-func readMigration(f migrate.File) (*migration, error) {
+func readMigration(f migrate.File) *migration {
 	m := &migration{name: f.Name(), version: f.Version(), text: string(f.Bytes()), inTransaction: true, pending: true}
 	if local, ok := f.(*migrate.LocalFile); ok && slices.Contains(local.Directive("txmode"), "none") {
 		m.inTransaction = false
 	}
 	statements, err := f.StmtDecls()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.Name(), err)
+		m.findings = append(m.findings, rules.Finding{Rule: "fails", Severity: rules.Error, Line: 1,
+			Message: fmt.Sprintf("It cannot be read as statements, and was not run: %s.", err)})
 	}
 	for _, s := range statements {
 		line := 1 + strings.Count(m.text[:min(s.Pos, len(m.text))], "\n")
 		m.statements = append(m.statements, statement{line: line, text: strings.TrimSpace(s.Text)})
 	}
-	return m, nil
+	return m
 }
 
-func checkSums(dir migrate.Dir, list []*migration) error {
+func checkSums(path string, dir migrate.Dir, list []*migration) error {
 	err := migrate.Validate(dir)
 	var sum *migrate.ChecksumError
 	switch {
@@ -98,9 +95,9 @@ func checkSums(dir migrate.Dir, list []*migration) error {
 	case errors.Is(err, migrate.ErrChecksumNotFound):
 		if len(list) > 0 {
 			list[len(list)-1].findings = append(list[len(list)-1].findings, rules.Finding{
-				Rule: "edited-file", Severity: rules.Error, Line: 1,
-				Message: "The directory has no atlas.sum: nothing tells when a file that was applied is edited.",
-				Safe:    "-- atlas migrate hash",
+				Rule: "no-sum", Severity: rules.Warning, Line: 1,
+				Message: "The directory has no atlas.sum: nothing tells when a file that was applied is edited. The files were reviewed in the order of their names.",
+				Safe:    "-- once: atlas migrate hash --dir file://" + path,
 			})
 		}
 		return nil

@@ -69,7 +69,7 @@ func TestEditedFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	got = summary(reviewtest.Run(t, review.Options{URL: server, Dir: dir, Base: "1"}))
-	if want := "2_two.sql error:edited-file\nerror"; got != want {
+	if want := "2_two.sql warning:no-sum\nwarning"; got != want {
 		t.Errorf("without sums: got\n%s\nwant\n%s", got, want)
 	}
 }
@@ -107,13 +107,73 @@ func TestSinceCommit(t *testing.T) {
 	}
 }
 
-// TestFailureStopsTheReview: what comes after a file that fails was not tried.
-func TestFailureStopsTheReview(t *testing.T) {
+// TestFailure reviews what comes after a file that fails: what lacks something for it says
+// so, and the rest is as if the file had not failed.
+func TestFailure(t *testing.T) {
 	t.Parallel()
-	dir := reviewtest.Directory(t, "1_one.sql", one, "2_two.sql", "DROP TABLE nothing;", "3_three.sql", three)
-	got := summary(reviewtest.Run(t, review.Options{URL: pgtest.AsSuperuser(t, pgtest.NewDatabase(t)), Dir: dir}))
-	if want := "1_one.sql\n2_two.sql error:fails\n3_three.sql error:not-reviewed\nerror"; got != want {
+	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
+	files := []string{"1_one.sql", one, "2_two.sql", "DROP TABLE nothing;\n" + two, "3_three.sql", three + "CREATE INDEX b_id ON b (id);\nALTER TABLE nothing ADD COLUMN n text;\n"}
+	dir := reviewtest.Directory(t, files...)
+	for _, tc := range []struct{ name, base, want string }{
+		{"under review", "", "1_one.sql\n2_two.sql error:fails\n3_three.sql error:create-index warning:lock-timeout warning:not-reviewed\nerror"},
+		{"before the review", "2", "2_two.sql warning:not-applied\n3_three.sql error:create-index warning:lock-timeout warning:not-reviewed\nerror"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := summary(reviewtest.Run(t, review.Options{URL: server, Dir: dir, Base: tc.base})); got != tc.want {
+				t.Errorf("got\n%s\nwant\n%s", got, tc.want)
+			}
+		})
+	}
+	files[3] = "INSERT INTO a VALUES ('1);\n"
+	got := summary(reviewtest.Run(t, review.Options{URL: server, Dir: reviewtest.Directory(t, files[:4]...), Base: "1"}))
+	if want := "2_two.sql error:fails\nerror"; got != want {
+		t.Errorf("a file that cannot be read as statements: got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestLastSemicolon applies files that end without one, or in a comment.
+func TestLastSemicolon(t *testing.T) {
+	t.Parallel()
+	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
+	dir := reviewtest.Directory(t, "1_one.sql", strings.TrimSuffix(one, ";\n"), "2_two.sql", two+"ALTER TABLE b ADD COLUMN n text -- the last", "3_three.sql", "-- atlas:txmode none\n\n"+strings.TrimSuffix(three, ";\n"), "4_four.sql", "CREATE TABLE d (id bigint PRIMARY KEY REFERENCES c, b bigint REFERENCES b, a bigint REFERENCES a)")
+	for _, o := range []review.Options{{Latest: 1}, {Base: "3"}, {Latest: 4}} {
+		o.URL, o.Dir = server, dir
+		for _, f := range reviewtest.Run(t, o).Files {
+			for _, finding := range f.Findings {
+				if finding.Severity != "info" && finding.Rule != "several-tables" && finding.Rule != "lock-timeout" {
+					t.Errorf("%+v: %s: %s: %s", o, f.Name, finding.Rule, finding.Message)
+				}
+			}
+		}
+	}
+}
+
+// TestBaseline begins from a dump of production, which the first files do not lead to.
+func TestBaseline(t *testing.T) {
+	t.Parallel()
+	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
+	dir := reviewtest.Directory(t, "1_one.sql", "ALTER TABLE nowhere ADD COLUMN n text;\n", "2_two.sql", "ALTER TABLE app.orders ALTER COLUMN total TYPE text;\n")
+	const schema = `--
+-- PostgreSQL database dump
+--
+
+\restrict x
+SET client_encoding = 'UTF8';
+SELECT pg_catalog.set_config('search_path', '', false);
+CREATE SCHEMA app;
+ALTER SCHEMA app OWNER TO review_baseline;
+CREATE FUNCTION app.f() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END; $$;
+CREATE TABLE app.orders (id bigint NOT NULL, total numeric(10,2) NOT NULL);
+ALTER TABLE ONLY app.orders ADD CONSTRAINT orders_pkey PRIMARY KEY (id);
+\unrestrict x
+`
+	got := summary(reviewtest.Run(t, review.Options{URL: server, Dir: dir, Base: "1", Baseline: schema}))
+	if want := "2_two.sql error:change-type warning:lock-timeout\nerror"; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	_, err := review.Run(t.Context(), review.Options{URL: server, Dir: dir, Base: "1", Baseline: schema + "COPY app.orders (id) FROM stdin;\n1\n\\.\n"})
+	if err == nil || !strings.HasSuffix(err.Error(), "has rows: pg_dump --schema-only leaves them out") {
+		t.Errorf("a dump with rows: %v", err)
 	}
 }
 

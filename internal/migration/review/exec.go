@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"regexp"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -86,8 +86,8 @@ func (r *runner) empty(ctx context.Context, s *rules.Subject) error {
 	return nil
 }
 
-// named returns the relations that a statement names. The body of a DO is not
-// parsed: it names what stands in it between quotes.
+// named returns the relations that a statement names. The body of a DO is not parsed: it
+// names what stands in it as a word.
 func named(s *rules.Subject) (all []*catalog.Relation) {
 	for _, t := range s.Trees {
 		for _, n := range syntax.TablesOf(t) {
@@ -96,7 +96,9 @@ func named(s *rules.Subject) (all []*catalog.Relation) {
 			}
 		}
 		if t.DoStmt != nil {
-			all = append(all, s.Before.Sorted(func(rel *catalog.Relation) bool { return strings.Contains(s.SQL, `"`+rel.Name+`"`) })...)
+			all = append(all, s.Before.Sorted(func(rel *catalog.Relation) bool {
+				return regexp.MustCompile(`(?i)(^|\W)` + regexp.QuoteMeta(rel.Name) + `($|\W)`).MatchString(s.SQL)
+			})...)
 		}
 	}
 	return all

@@ -3,12 +3,14 @@ package review_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/entask/entask/internal/migration/review"
 	"github.com/entask/entask/internal/migration/review/reviewtest"
+	"github.com/entask/entask/internal/migration/review/rules"
 	"github.com/entask/entask/internal/migration/rows"
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
@@ -99,7 +101,7 @@ func TestMarkdown(t *testing.T) {
 		"3_three.sql", "-- review:allow delete-unbatched: it has forty rows\nDELETE FROM a WHERE n <> 'a|b';\n")
 	report := reviewtest.Run(t, review.Options{URL: pgtest.AsSuperuser(t, pgtest.NewDatabase(t)), Dir: dir, Latest: 2, Rows: 50000})
 	var b bytes.Buffer
-	if err := report.WriteMarkdown(&b); err != nil {
+	if err := report.WriteMarkdown(&b, false); err != nil {
 		t.Fatal(err)
 	}
 	head := "| line | statement | ms | locks, what they block, held | rewrites | scans | rows |\n| ---: | --- | ---: | --- | --- | --- | ---: |\n"
@@ -141,5 +143,62 @@ func TestSizes(t *testing.T) {
 		if _, err := rows.ReadSizes(strings.NewReader(bad)); err == nil {
 			t.Errorf("sizes %q were taken", bad)
 		}
+	}
+}
+
+// TestHabits sums up what many files have in common, a line for each rule.
+func TestHabits(t *testing.T) {
+	t.Parallel()
+	dir := reviewtest.Directory(t, "1_one.sql", "CREATE TABLE a (id int PRIMARY KEY, at timestamp);", "2_two.sql", "CREATE TABLE b (id bigint PRIMARY KEY, at timestamp);")
+	report := reviewtest.Run(t, review.Options{URL: pgtest.AsSuperuser(t, pgtest.NewDatabase(t)), Dir: dir})
+	var summed, detailed bytes.Buffer
+	if err := errors.Join(report.WriteMarkdown(&summed, false), report.WriteMarkdown(&detailed, true)); err != nil {
+		t.Fatal(err)
+	}
+	_, got, _ := strings.Cut(summed.String(), "## Habits\n")
+	want := "\n- **warning**, `timestamp-without-time-zone`, 2 times. The first is 1_one.sql:1: The column at: timestamp keeps no moment, but what a clock showed in a place that it does not name.\n" +
+		"- **warning**, `int-primary-key`, once. The first is 1_one.sql:1: The column id: 32 bits end at 2147483647, and every insert fails from then on. To widen a key is to write the table anew.\n" +
+		"\nWith `--details` each is in its file, with SQL to paste.\n"
+	if got, _, _ = strings.Cut(got, "\nObserved"); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if n := strings.Count(detailed.String(), "**warning**, line 1"); n != 3 || strings.Contains(detailed.String(), "Habits") {
+		t.Errorf("with details: %d findings, want 3\n%s", n, &detailed)
+	}
+}
+
+// TestFormats compares the reports for code scanning and for annotations, byte for byte.
+func TestFormats(t *testing.T) {
+	t.Parallel()
+	report := review.Report{Verdict: "error", Files: []review.File{
+		{Name: "1_one.sql", Findings: []rules.Finding{
+			{Rule: "drop-table", Severity: rules.Error, Line: 3, Message: "100% of it:\nall", Safe: "-- keep, it"},
+			{Rule: "old-writes", Severity: rules.Info, Message: "a"},
+		}},
+		{Name: "2,two.sql", Findings: []rules.Finding{{Rule: "drop-table", Severity: rules.Warning, Line: 1, Message: "b"}}},
+	}}
+	var annotations, scan bytes.Buffer
+	if err := errors.Join(report.WriteGitHub(&annotations, "db"), report.WriteSARIF(&scan, "db")); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := annotations.String(), "::error file=db/1_one.sql,line=3,title=drop-table::100%25 of it:%0Aall%0A%0A-- keep, it\n"+
+		"::notice file=db/1_one.sql,line=1,title=old-writes::a\n::warning file=db/2%2Ctwo.sql,line=1,title=drop-table::b\n"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, scan.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	const help = "https://github.com/entask/entask/blob/main/docs/migrations-review.md"
+	at := func(file, line string) string {
+		return `"locations":[{"physicalLocation":{"artifactLocation":{"uri":"` + file + `"},"region":{"startLine":` + line + `}}}]}`
+	}
+	want := `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":{"driver":{"name":"entask migrate review","informationUri":"` + help + `",` +
+		`"rules":[{"id":"drop-table","helpUri":"` + help + `#rules"},{"id":"old-writes","helpUri":"` + help + `#rules"}]}},"results":[` +
+		`{"ruleId":"drop-table","ruleIndex":0,"level":"error","message":{"text":"100% of it:\nall\n\n-- keep, it"},` + at("db/1_one.sql", "3") + `,` +
+		`{"ruleId":"old-writes","ruleIndex":1,"level":"note","message":{"text":"a"},` + at("db/1_one.sql", "1") + `,` +
+		`{"ruleId":"drop-table","ruleIndex":0,"level":"warning","message":{"text":"b"},` + at("db/2,two.sql", "1") + `]}]}`
+	if got := compact.String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

@@ -16,9 +16,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/entask/entask/internal/migration/catalog"
+	"github.com/entask/entask/internal/migration/review/release"
 	"github.com/entask/entask/internal/migration/review/rules"
 	"github.com/entask/entask/internal/migration/review/syntax"
 	"github.com/entask/entask/internal/migration/rows"
@@ -32,6 +32,7 @@ type Options struct {
 	Rows     int64      // to make in each table
 	Sizes    rows.Sizes // of production; they bound Rows, and times are estimated for them
 	Previous string     // SQL of the schema that the previous release uses; "" is all there is
+	Baseline string     // SQL of the schema to begin from; "" runs the files that are not pending
 	URL      string     // of a server's superuser, who makes a database and drops it
 }
 
@@ -44,15 +45,25 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 	if err := choose(ctx, list, o); err != nil {
 		return Report{}, err
 	}
+	if o.Baseline != "" {
+		if list, err = fromBaseline(o.Baseline, list); err != nil {
+			return Report{}, err
+		}
+	}
 	if !slices.ContainsFunc(list, func(m *migration) bool { return m.pending || len(m.findings) > 0 }) {
 		return Report{Files: []File{}, Verdict: ok}, nil
 	}
+	return run(ctx, o, list, func(ctx context.Context, db *database) (*catalog.Catalog, error) { return db.previous(ctx, o.Previous) })
+}
+
+// run reviews the pending files of a list.
+func run(ctx context.Context, o Options, list []*migration, previousOf func(context.Context, *database) (*catalog.Catalog, error)) (report Report, err error) {
 	db, err := open(ctx, o.URL)
 	if err != nil {
 		return Report{}, err
 	}
 	defer func() { err = errors.Join(err, db.close(ctx)) }()
-	previous, err := db.previous(ctx, o.Previous)
+	previous, err := previousOf(ctx, db)
 	if err != nil {
 		return Report{}, err
 	}
@@ -61,99 +72,76 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 		return Report{}, err
 	}
 	r.filler, r.sizes = rows.NewFiller(r.conn, o.Rows, o.Sizes), o.Sizes
+	r.release, r.eachIsRelease = release.New(r.conn), o.Base == "" && o.Latest == 0
 	report = Report{Files: []File{}, Server: r.server}
-	for i, m := range list {
-		f, goOn, err := r.migration(ctx, m, previous)
+	for _, m := range list {
+		f, err := r.migration(ctx, m, previous)
 		if err != nil {
 			return Report{}, fmt.Errorf("%s: %w", m.name, err)
 		}
-		if m.pending || len(m.findings) > 0 {
+		if m.pending || len(f.Findings) > 0 {
 			report.Files = append(report.Files, f)
-		}
-		if !goOn {
-			report.Files = append(report.Files, unreached(list[i+1:], m.name)...)
-			break
 		}
 	}
 	report.Verdict = verdict(report.Files)
 	return report, nil
 }
 
-// migration runs one file, and judges it if it is pending. The files after one that fails
-// cannot be run.
-func (r *runner) migration(ctx context.Context, m *migration, previous *catalog.Catalog) (f File, goOn bool, err error) {
-	f = File{Name: m.name, Statements: []rules.Observed{}, Findings: m.findings, InTransaction: m.inTransaction}
-	if f.Findings == nil {
-		f.Findings = []rules.Finding{}
-	}
+// migration runs one file, and judges it if it is pending.
+func (r *runner) migration(ctx context.Context, m *migration, previous *catalog.Catalog) (f File, err error) {
+	f = File{Name: m.name, Statements: []rules.Observed{}, Findings: []rules.Finding{}, InTransaction: m.inTransaction}
+	f.Findings = append(f.Findings, m.findings...)
 	if !m.pending {
-		err := r.plainly(ctx, m)
-		return f, err == nil, err
+		failed, err := r.plainly(ctx, m)
+		f.Findings = append(f.Findings, failed...)
+		return f, err
 	}
 	for i := range m.statements {
 		m.statements[i].trees, _ = syntax.Parse(m.statements[i].text) // the server says what is wrong with it
 	}
-	if err := r.fill(ctx); err != nil {
-		return f, false, err
+	if err := r.prepare(ctx, m, previous); err != nil {
+		return f, err
 	}
 	subjects, err := r.file(ctx, m, m.inTransaction)
 	if err != nil {
-		return f, false, err
+		return f, err
 	}
-	if m.inTransaction && slices.ContainsFunc(subjects, func(s *rules.Subject) bool { return s.SQLState("25001") }) {
+	if m.inTransaction && slices.ContainsFunc(subjects, needsNoTransaction) {
 		f.Findings = append(f.Findings, rules.NotInTransaction(m.name, subjects)...)
 		if subjects, err = r.file(ctx, m, false); err != nil {
-			return f, false, err
+			return f, err
 		}
 	}
-	file := &rules.File{InTransaction: m.inTransaction, Subjects: subjects, Previous: previous, Made: r.filler.Made}
+	broken, passed, err := r.release.Try(ctx, touchedBy(m))
+	if err != nil {
+		return f, err
+	}
+	file := &rules.File{InTransaction: m.inTransaction, Subjects: subjects, Previous: previous, Made: r.filler.Made, Broken: broken, Passed: passed, Replaced: r.functions, Failed: r.failed}
 	f.Findings = append(f.Findings, file.Judge()...)
 	f.Findings = silence(m, f.Findings)
 	slices.SortStableFunc(f.Findings, inOrder)
-	goOn = true
 	for _, s := range subjects {
 		s.EstimateMS = r.estimate(s)
 		if s.Failure == "" && s.Emptied {
 			s.Failure = s.Refusal.Message
 		}
 		f.Statements = append(f.Statements, s.Observed)
-		goOn = goOn && !s.Failed()
-	}
-	if err := r.dropInvalid(ctx, subjects); err != nil {
-		return f, false, err
-	}
-	return f, goOn, nil
-}
-
-// plainly applies a file that is not under review.
-func (r *runner) plainly(ctx context.Context, m *migration) error {
-	statements := make([]string, len(m.statements))
-	for i, s := range m.statements {
-		statements[i] = s.text
-	}
-	if m.inTransaction {
-		statements = []string{"BEGIN;\n" + strings.Join(statements, "\n") + "\nCOMMIT"}
-	}
-	for _, sql := range statements {
-		for {
-			_, err := r.conn.PgConn().Exec(ctx, sql).ReadAll()
-			if err == nil {
-				break
-			}
-			if _, err := r.conn.Exec(ctx, "ROLLBACK"); err != nil {
-				return err
-			}
-			role, missing := missingRole(err)
-			if !missing || r.roles.holds(role) {
-				return fmt.Errorf("it is not under review, and fails: %w", err)
-			}
-			if err := r.roles.hold(ctx, role); err != nil {
-				return err
-			}
+		if s.Failed() && r.failed == "" {
+			r.failed = m.name
 		}
 	}
-	_, err := r.conn.Exec(ctx, "RESET ALL")
-	return err
+	return f, r.dropInvalid(ctx, subjects)
+}
+
+// prepare makes what a file is tried on: rows, and the previous release's statements.
+func (r *runner) prepare(ctx context.Context, m *migration, previous *catalog.Catalog) error {
+	if err := r.fill(ctx); err != nil {
+		return err
+	}
+	if err := r.aim(ctx, m); err != nil {
+		return err
+	}
+	return r.learn(ctx, m, previous)
 }
 
 func (r *runner) fill(ctx context.Context) error {
@@ -177,17 +165,4 @@ func (r *runner) dropInvalid(ctx context.Context, subjects []*rules.Subject) err
 		}
 	}
 	return nil
-}
-
-func unreached(list []*migration, failed string) []File {
-	var files []File
-	for _, m := range list {
-		if m.pending {
-			files = append(files, File{Name: m.name, Statements: []rules.Observed{}, InTransaction: m.inTransaction, Findings: []rules.Finding{{
-				Rule: "not-reviewed", Severity: rules.Error, Line: 1,
-				Message: fmt.Sprintf("It was not run, since %s fails before it.", failed),
-			}}})
-		}
-	}
-	return files
 }

@@ -80,7 +80,7 @@ func (r *roles) release(ctx context.Context) error {
 		var unheld bool
 		err := r.admin.QueryRow(ctx, "SELECT pg_try_advisory_lock("+roleLock+")", role).Scan(&unheld)
 		if err == nil && unheld {
-			if _, err = r.admin.Exec(ctx, "DROP ROLE IF EXISTS "+catalog.Quote(role)); refused(err, "2BP01") || refused(err, "42501") { // in use, or made by somebody else
+			if _, err = r.admin.Exec(ctx, "DROP ROLE IF EXISTS "+catalog.Quote(role)); refused(err, "2BP01") || refused(err, "42501") || refused(err, "XX000") { // in use, made by somebody else, or dropped meanwhile
 				err = nil
 			}
 		}

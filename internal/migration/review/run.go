@@ -9,6 +9,7 @@ import (
 
 	"github.com/entask/entask/internal/migration/catalog"
 	"github.com/entask/entask/internal/migration/review/locks"
+	"github.com/entask/entask/internal/migration/review/release"
 	"github.com/entask/entask/internal/migration/review/rules"
 	"github.com/entask/entask/internal/migration/review/syntax"
 	"github.com/entask/entask/internal/migration/rows"
@@ -24,9 +25,17 @@ type runner struct {
 	roles    *roles
 	filler   *rows.Filler
 	sizes    rows.Sizes // of production
+
+	release       *release.Release
+	learned       bool // what the previous release sends
+	eachIsRelease bool // the whole directory is reviewed
+
+	functions []rules.Replaced // by the file
+	failed    string           // the first file that failed
 }
 
-// file runs the statements of m as they will be applied, until one fails.
+// file runs the statements of m as they will be applied. One that fails is passed over, so
+// that those after it are seen.
 func (r *runner) file(ctx context.Context, m *migration, inTransaction bool) ([]*rules.Subject, error) {
 	original, err := catalog.Read(ctx, r.conn)
 	if err != nil {
@@ -38,46 +47,74 @@ func (r *runner) file(ctx context.Context, m *migration, inTransaction bool) ([]
 		}
 	}
 	var done []*rules.Subject
-	now := original
-	for _, st := range m.statements {
-		s := &rules.Subject{Trees: st.trees, Original: original, Before: now, After: now, Earlier: slices.Clone(done), InTransaction: inTransaction}
+	r.functions = nil
+	now, block := original, 0
+	for i, st := range m.statements {
+		if !inTransaction {
+			if block, err = r.control(ctx, st.trees, block, i+1); err != nil {
+				return nil, err
+			}
+		}
+		s := &rules.Subject{Trees: st.trees, Original: original, Before: now, After: now, Earlier: slices.Clone(done), InTransaction: inTransaction || block > 0, Block: block}
 		s.Observed = rules.Observed{Line: st.line, SQL: st.text, Locks: []rules.Lock{}, Rewrites: []string{}, Scans: []string{}}
 		done = append(done, s)
 		if err := r.statement(ctx, s); err != nil {
 			return nil, err
 		}
-		if s.Refusal != nil && !s.Emptied {
-			break
-		}
 		now = s.After
 	}
-	if inTransaction {
+	if inTransaction || block > 0 {
 		if err := r.end(ctx, done); err != nil {
 			return nil, err
 		}
 	}
 	for _, s := range done {
-		describeLocks(s, inTransaction, done)
+		describeLocks(s, done)
 	}
 	return done, nil
 }
 
-// end commits, or rolls back what failed.
-func (r *runner) end(ctx context.Context, done []*rules.Subject) error {
-	last := &rules.Subject{}
-	if len(done) > 0 {
-		last = done[len(done)-1]
+// control begins or ends a transaction of the file's own: it returns the number of the
+// BEGIN that what follows is in.
+func (r *runner) control(ctx context.Context, trees []syntax.Tree, block, number int) (int, error) {
+	for _, t := range trees {
+		if t.TransactionStmt == nil {
+			continue
+		}
+		var err error
+		switch kind := t.TransactionStmt.Kind; {
+		case block == 0 && (kind == "TRANS_STMT_BEGIN" || kind == "TRANS_STMT_START"):
+			block = number
+			_, err = r.conn.Exec(ctx, "BEGIN")
+		case block > 0 && kind == "TRANS_STMT_COMMIT":
+			block = 0
+			_, err = r.conn.Exec(ctx, "COMMIT")
+		case block > 0 && kind == "TRANS_STMT_ROLLBACK":
+			block = 0
+			_, err = r.conn.Exec(ctx, "ROLLBACK")
+		}
+		if err != nil && refusal(err) == nil {
+			return block, err
+		}
 	}
-	if last.Refusal != nil && !last.Emptied {
+	return block, nil
+}
+
+// end commits, or rolls back a file that is to run again.
+func (r *runner) end(ctx context.Context, done []*rules.Subject) error {
+	if slices.ContainsFunc(done, needsNoTransaction) {
 		_, err := r.conn.Exec(ctx, "ROLLBACK")
 		return err
 	}
 	_, err := r.conn.Exec(ctx, "COMMIT")
-	if errors.As(err, &last.Refusal) { // a constraint that was put off
+	if failure := refusal(err); failure != nil && len(done) > 0 { // a constraint that was put off
+		done[len(done)-1].Refusal = failure
 		return nil
 	}
 	return err
 }
+
+func needsNoTransaction(s *rules.Subject) bool { return s.SQLState("25001") }
 
 // statement runs one statement, in the file's transaction or in one of its own, so that its
 // locks can be observed; outside a transaction when the server requires that.
@@ -94,13 +131,19 @@ func (r *runner) statement(ctx context.Context, s *rules.Subject) error {
 	if !s.InTransaction {
 		run = r.alone
 	}
+	definitions, err := r.readDefinitions(ctx, s)
+	if err != nil {
+		return err
+	}
 	if err := run(ctx, s); err != nil {
 		return err
 	}
-	if s.Failed() && s.InTransaction { // which is over, so that nothing can be read
+	if s.Failed() && s.InTransaction { // it was taken back
 		return nil
 	}
-	var err error
+	if err := r.replaced(ctx, s, definitions); err != nil {
+		return err
+	}
 	if s.After, err = catalog.Read(ctx, r.conn); err != nil {
 		return err
 	}

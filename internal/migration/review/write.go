@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,15 +22,19 @@ func (r Report) WriteJSON(w io.Writer) error {
 	return e.Encode(r)
 }
 
-// WriteMarkdown writes the report for people.
-func (r Report) WriteMarkdown(w io.Writer) error {
+// WriteMarkdown writes the report for people. Findings of style are a line for each rule at
+// the end, unless details are asked for.
+func (r Report) WriteMarkdown(w io.Writer, details bool) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Review of migrations: %s\n", r.Verdict)
 	if len(r.Files) == 0 {
 		b.WriteString("\nThere is nothing to review.\n")
 	}
 	for _, f := range r.Files {
-		f.markdown(&b)
+		f.markdown(&b, details)
+	}
+	if !details {
+		r.style(&b)
 	}
 	if r.Server != "" {
 		fmt.Fprintf(&b, "\nObserved on a throwaway PostgreSQL %s, on the rows that the review made.\n", r.Server)
@@ -37,7 +43,37 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	return err
 }
 
-func (f File) markdown(b *strings.Builder) {
+// style sums up, a line for each rule, what the same habit brings to many files.
+func (r Report) style(b *strings.Builder) {
+	counts, first := map[string]int{}, map[string]string{}
+	for _, f := range r.Files {
+		for _, finding := range f.Findings {
+			if !finding.Style() {
+				continue
+			}
+			if counts[finding.Rule]++; counts[finding.Rule] == 1 {
+				first[finding.Rule] = fmt.Sprintf("%s:%d: %s", f.Name, finding.Line, finding.Message)
+			}
+		}
+	}
+	if len(counts) == 0 {
+		return
+	}
+	b.WriteString("\n## Habits\n\n")
+	for _, rule := range slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Or(counts[b]-counts[a], cmp.Compare(a, b)) }) {
+		fmt.Fprintf(b, "- **%s**, `%s`, %s. The first is %s\n", rules.Warning, rule, times(counts[rule]), first[rule])
+	}
+	b.WriteString("\nWith `--details` each is in its file, with SQL to paste.\n")
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
+}
+
+func (f File) markdown(b *strings.Builder, details bool) {
 	fmt.Fprintf(b, "\n## %s\n\n", f.Name)
 	if len(f.Statements) > 0 {
 		how := "One transaction: each lock is held until its end."
@@ -49,10 +85,14 @@ func (f File) markdown(b *strings.Builder) {
 	for _, s := range f.Statements {
 		row(b, s)
 	}
-	if len(f.Findings) == 0 {
+	shown := f.Findings
+	if !details {
+		shown = slices.DeleteFunc(slices.Clone(shown), rules.Finding.Style)
+	}
+	if len(shown) == 0 {
 		b.WriteString("\nNo findings.\n")
 	}
-	for _, finding := range f.Findings {
+	for _, finding := range shown {
 		fmt.Fprintf(b, "\n**%s**, line %d, `%s`: %s\n", finding.Severity, finding.Line, finding.Rule, finding.Message)
 		if finding.Safe != "" {
 			fmt.Fprintf(b, "\n```sql\n%s\n```\n", finding.Safe)

@@ -60,12 +60,16 @@ func refers(r *catalog.Relation, column string) bool {
 	return slices.ContainsFunc(r.Constraints, func(k catalog.Constraint) bool { return k.Kind == "f" && slices.Contains(k.Columns, column) })
 }
 
-// join adds the other columns of each foreign key that one of columns belongs to.
+// join adds the other columns of each foreign key that one of columns belongs to, and of each
+// that one of those belongs to.
 func join(r *catalog.Relation, columns map[string]bool) {
-	for _, k := range r.Constraints {
-		if k.Kind == "f" && slices.ContainsFunc(k.Columns, func(c string) bool { return columns[c] }) {
-			for _, c := range k.Columns {
-				columns[c] = true
+	for before := -1; before < len(columns); {
+		before = len(columns)
+		for _, k := range r.Constraints {
+			if k.Kind == "f" && slices.ContainsFunc(k.Columns, func(c string) bool { return columns[c] }) {
+				for _, c := range k.Columns {
+					columns[c] = true
+				}
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -135,6 +136,16 @@ func (c *Cluster) URL(db string) string {
 	return u.String()
 }
 
+// Command returns a command that runs in the server's folder, as its user and with its
+// programs. What it leaves there goes with the server.
+func (c *Cluster) Command(ctx context.Context, name string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir = c.dir
+	cmd.Env = append(os.Environ(), "PATH="+c.bin+string(filepath.ListSeparator)+os.Getenv("PATH"), "HOME="+c.dir)
+	c.as.run(cmd)
+	return cmd
+}
+
 // PID returns the process id of the server, and 0 when it does not run.
 func (c *Cluster) PID() int {
 	b, _ := os.ReadFile(filepath.Join(c.data(), "postmaster.pid"))
@@ -150,3 +161,6 @@ func (c *Cluster) Halt() error { return c.server.halt() }
 func (c *Cluster) Stop() error { return c.server.stop() }
 
 func (c *Cluster) data() string { return filepath.Join(c.dir, "data") }
+
+// Bin is the folder of the server's programs.
+func (c *Cluster) Bin() string { return c.bin }

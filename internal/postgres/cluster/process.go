@@ -26,6 +26,7 @@ wait $pid
 // its log.
 type process struct {
 	dir  string
+	pid  int // of the keeper
 	pipe io.WriteCloser
 	done chan struct{}
 }
@@ -52,6 +53,7 @@ func launch(as *user, dir, signal string, command ...string) (*process, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
+	p.pid = cmd.Process.Pid
 	go func() {
 		_ = cmd.Wait()
 		close(p.done)

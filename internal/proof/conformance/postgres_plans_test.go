@@ -182,7 +182,7 @@ func read(t testing.TB, db *database.DB, plan *conformance.Plan, n node, indent 
 		plan.Scans = append(plan.Scans, conformance.Scan{
 			Table: n.Table, Index: n.Index,
 			ByOwner: first == owner && strings.Contains(n.Cond, owner),
-			ByKey:   first != owner && n.Cond != "" && (primary || first != "id"),
+			ByKey:   first != owner && n.Cond != "" && (primary || first != "id" || strings.Contains(n.Cond, "id = ")),
 		})
 	}
 	for _, below := range n.Plans {

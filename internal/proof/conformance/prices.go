@@ -3,9 +3,11 @@ package conformance
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"testing"
@@ -20,7 +22,12 @@ const xCost = "x-cost"
 const (
 	limitField     = "RateLimit-Limit"
 	remainingField = "RateLimit-Remaining"
+	stateField     = "RateLimit"
+	policyField    = "RateLimit-Policy"
 )
+
+// usedUp is the structured field of a limit of which nothing is left.
+var usedUp = regexp.MustCompile(`^"user";r=0;t=\d+$`)
 
 // cost is a price: for each so many, begun, where that is not 0.
 type cost struct {
@@ -165,6 +172,9 @@ func (s *suite) wantPrice(t *testing.T, c call) {
 	if slices.Contains([]int{http.StatusTooManyRequests, http.StatusUnprocessableEntity}, r.status) || limit != strconv.Itoa(price) || remaining != "0" {
 		t.Errorf("%s with a limit of %d: got %d %s, %s %q and %s %q, want it to cost all of it",
 			r.call, price, r.status, clip(string(r.raw)), limitField, limit, remainingField, remaining)
+	}
+	if state, policy := r.header.Get(stateField), r.header.Get(policyField); !usedUp.MatchString(state) || policy != fmt.Sprintf(`"user";q=%d;w=3600`, price) {
+		t.Errorf("%s with a limit of %d an hour: %s %s and %s %s, want it to cost all of it", r.call, price, stateField, state, policyField, policy)
 	}
 	if price > 1 {
 		s.sendTo(t, s.service.Limited(price-1), c).want(t, http.StatusUnprocessableEntity)

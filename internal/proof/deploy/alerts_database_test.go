@@ -24,6 +24,20 @@ var ofTheDatabase = []scenario{
 		},
 	},
 	{
+		name: "an index is gone", fires: []string{"EntaskSchemaDrift"}, try: func(s *stand) {
+			s.lab.execute(s.t, s.database, "DROP INDEX idempotencykey_expires_at")
+			s.serve()
+			s.steps(20, func(int) { s.read(1) })
+		},
+	},
+	{
+		name: "a policy is gone", fires: []string{"EntaskSchemaDrift", "EntaskNotReady"}, try: func(s *stand) {
+			s.lab.execute(s.t, s.database, "DROP POLICY idempotency_keys_migrations ON idempotency_keys")
+			s.serve()
+			s.steps(20, func(int) { s.read(1) })
+		},
+	},
+	{
 		name: "the database takes no writes", fires: []string{"EntaskNotReady"}, try: func(s *stand) {
 			s.serve()
 			s.steps(4, func(int) { s.read(2) })
@@ -92,6 +106,14 @@ var ofTheDatabase = []scenario{
 			s.lab.execute(s.t, s.database, "REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM "+serving)
 			s.steps(40, func(int) { s.read(2) })
 		},
+	},
+	{
+		name: "the replica is away", fires: []string{"EntaskReplicaUnused"}, try: func(s *stand) {
+			s.settings = []string{"DATABASE_REPLICA_URL=postgres://127.0.0.1:1/none"}
+			s.serve()
+			s.steps(80, func(int) { s.read(2) })
+		},
+		also: []question{some(`entask_database_replica_fallbacks_total{reason="unreachable"} > 0`)},
 	},
 	{
 		name: "keys cannot be purged", fires: []string{"EntaskPurgeStuck"}, try: func(s *stand) {

@@ -22,7 +22,7 @@ var ofTheLimits = []scenario{
 	},
 	{
 		name: "one user does not read long replies", may: "EntaskSlow", try: func(s *stand) { s.unread(1) },
-		also: []question{some("entask_replies_refused_total > 0")},
+		also: []question{some(`entask_replies_refused_total{reason="viewer"} > 0`)},
 	},
 	{
 		name: "a client goes on although its quota is full", fires: []string{"EntaskQuotaRefusals"}, try: func(s *stand) {

@@ -54,7 +54,7 @@ func newLab(t *testing.T) *lab {
 	if out, err := apply.CombinedOutput(); err != nil {
 		t.Fatalf("migrate: %v\n%s", err, out)
 	}
-	l.execute(t, "migrated", "GRANT ALL ON ALL TABLES IN SCHEMA public TO "+serving, "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO "+serving)
+	l.execute(t, "migrated", "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "+serving, "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO "+serving)
 	return l
 }
 

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -78,6 +79,10 @@ func TestUserRateLimit(t *testing.T) {
 		}
 		if left := number(t, r, "RateLimit-Remaining"); left != 0 {
 			t.Errorf("RateLimit-Remaining of a 429 = %d, want 0", left)
+		}
+		state := fmt.Sprintf(`"user";r=0;t=%d`, reset)
+		if got, policy := r.Header.Get("RateLimit"), r.Header.Get("RateLimit-Policy"); got != state || policy != `"user";q=5;w=60` {
+			t.Errorf("RateLimit %s and RateLimit-Policy %s, want %s of five in a minute", got, policy, state)
 		}
 	}
 	if r := s.do(t, call{Method: "GET", Path: tasks, User: "bob"}); r.Status != http.StatusOK {

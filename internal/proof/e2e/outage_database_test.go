@@ -23,7 +23,16 @@ func ownCluster(t *testing.T) *cluster.Cluster {
 		pgtest.Missing(t, err)
 	}
 	t.Cleanup(func() { _ = c.Stop() })
+	conn := pgtest.Connect(t, c.URL("postgres"))
+	if _, err := conn.Exec(t.Context(), "CREATE ROLE "+pgtest.Owner+" LOGIN; ALTER DATABASE postgres OWNER TO "+pgtest.Owner); err != nil {
+		t.Fatal(err)
+	}
 	return c
+}
+
+// ownURL is the URL of the role that owns the database of a server of ownCluster.
+func ownURL(c *cluster.Cluster) string {
+	return strings.Replace(c.URL("postgres"), "//postgres@", "//"+pgtest.Owner+"@", 1)
 }
 
 // attacker returns a pool that sees the sessions of the service, directly on the server.
@@ -96,7 +105,7 @@ func wantAway(t testing.TB, name string, res response) {
 // TestOutage takes the database away and brings it back, twice.
 func TestOutage(t *testing.T) {
 	c := ownCluster(t)
-	s := start(t, c.URL("postgres"))
+	s := start(t, ownURL(c))
 	id := s.create(t, "ann", map[string]any{"title": "outlasts"}).ID
 	for range 2 {
 		shutDown(t, c)

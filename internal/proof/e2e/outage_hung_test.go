@@ -50,7 +50,7 @@ func waiting(t *testing.T, db *sql.DB, want int) {
 func TestFrozen(t *testing.T) {
 	t.Parallel()
 	c := ownCluster(t)
-	s := start(t, c.URL("postgres"))
+	s := start(t, ownURL(c))
 	made := s.create(t, "ann", map[string]any{"title": "thaws"})
 	atOnce(10, func(int) { s.read(t, "ann", made.ID) })
 	var pids string

@@ -30,7 +30,7 @@ func TestConnectionsDieInFlight(t *testing.T) {
 // TestRestartInFlight is the same with a database that stops and starts.
 func TestRestartInFlight(t *testing.T) {
 	c := ownCluster(t)
-	s := start(t, c.URL("postgres"))
+	s := start(t, ownURL(c))
 	storm(t, s, func() {
 		for range 2 {
 			time.Sleep(200 * time.Millisecond)

@@ -17,14 +17,14 @@ func TestStartedWhileAway(t *testing.T) {
 	list := call{Method: http.MethodGet, Path: tasks, User: "ann"}
 
 	migrating := exec.Command(binary, "serve", "--migrate")
-	migrating.Env = append(os.Environ(), "DATABASE_URL="+c.URL("postgres"), "BETTER_AUTH_URL=http://localhost:3000", "HTTP_ADDR=127.0.0.1:0", "METRICS_ADDR=off")
+	migrating.Env = append(os.Environ(), "DATABASE_URL="+ownURL(c), "BETTER_AUTH_URL=http://localhost:3000", "HTTP_ADDR=127.0.0.1:0", "METRICS_ADDR=off")
 	migrating.Dir = t.TempDir()
 	out, err := migrating.CombinedOutput()
 	if got := migrating.ProcessState.ExitCode(); got != 1 || !strings.Contains(string(out), "prepare database") {
 		t.Errorf("serve --migrate without a database = status %d, %v, want 1\n%s", got, err, out)
 	}
 
-	s := launch(t, []string{"serve"}, c.URL("postgres"))
+	s := launch(t, []string{"serve"}, ownURL(c))
 	wantAway(t, "readyz", s.do(t, call{Method: http.MethodGet, Path: "/readyz"}))
 	wantAway(t, "list", s.do(t, list))
 	s.get(t, "", "/livez")
@@ -36,7 +36,7 @@ func TestStartedWhileAway(t *testing.T) {
 	wantAway(t, "readyz without tables", s.do(t, call{Method: http.MethodGet, Path: "/readyz"}))
 	wantAway(t, "list without tables", s.do(t, list))
 
-	start(t, c.URL("postgres")) // migrates
+	start(t, ownURL(c)) // migrates
 	time.Sleep(600 * time.Millisecond)
 	s.get(t, "", "/readyz")
 	s.create(t, "ann", map[string]any{"title": "at last"})

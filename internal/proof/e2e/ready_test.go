@@ -59,11 +59,11 @@ func TestReadyNamesItsParts(t *testing.T) {
 	t.Parallel()
 	const noDatabase, noSchema = "The database cannot be reached", "The schema of the database is older than this program"
 	words := func(database, keys string) map[string]string {
-		return map[string]string{"database": database, "keys": keys}
+		return map[string]string{"database": database, "keys": keys, "schema": "ok"}
 	}
 	address, c := freeAddress(t), ownCluster(t)
 	shutDown(t, c)
-	s := launch(t, []string{"serve"}, c.URL("postgres"), "AUTH_JWKS_URL=http://"+address+"/api/auth/jwks")
+	s := launch(t, []string{"serve"}, ownURL(c), "AUTH_JWKS_URL=http://"+address+"/api/auth/jwks")
 	s.wantReadyz(t, "neither", 503, noDatabase+"; "+noKeysYet, words("failed", "failed"))
 	auth := &authServer{keys: []map[string]any{}}
 	server := auth.serveAt(t, address)
@@ -74,7 +74,7 @@ func TestReadyNamesItsParts(t *testing.T) {
 	}
 	time.Sleep(600 * time.Millisecond)
 	s.wantReadyz(t, "no tables", 503, noSchema, words("failed", "ok"))
-	start(t, c.URL("postgres")) // migrates
+	start(t, ownURL(c)) // migrates
 	s.wantReadyz(t, "all", 200, "", words("ok", "ok"))
 	server.Close()
 	time.Sleep(600 * time.Millisecond)

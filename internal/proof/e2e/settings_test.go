@@ -71,9 +71,13 @@ func TestSettingsAllFaultsAtOnce(t *testing.T) {
 		"RATE_LIMIT_UNAUTHENTICATED": "1/fortnight",
 		"TRUSTED_PROXIES":            "10.0.0.0/33",
 		"REDIS_URL":                  "http://:" + hidden + "@host",
+		"DATABASE_REPLICA_URL":       "mysql://:" + hidden + "@host",
+		"DATABASE_REPLICA_WAIT":      "soon",
 		"LOG_LEVEL":                  "loud",
 		"LOG_FORMAT":                 "xml",
 		"AUDIT_LOG":                  "audit.log",
+		"ALLOW_UNWALLED":             "perhaps",
+		"ALLOW_DRIFT":                "yes",
 	}
 	var settings, names []string
 	for name, value := range wrong {

@@ -34,7 +34,7 @@ func onBoth(t *testing.T, test func(*testing.T, *graph)) {
 	harness.OnEachDatabase(t, func(t *testing.T, url string) { test(t, newGraph(t, url)) })
 }
 
-func newGraph(t *testing.T, url string) *graph {
+func newGraph(t testing.TB, url string) *graph {
 	t.Helper()
 	g := &graph{t: t}
 	g.handler, g.sent = harness.Application{

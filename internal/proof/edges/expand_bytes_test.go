@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"entgo.io/ent/dialect"
-
 	"github.com/entask/entask/internal/generate/testdata/graph/ent"
 	"github.com/entask/entask/internal/runtime/memory"
 )
@@ -40,8 +38,8 @@ func TestLongExpansions(t *testing.T) {
 				ID       string
 				Comments []struct{ ID string }
 			}
-			if shrunk := strings.Count(g.sent.Words(), "SELECT") > 2; pages == 0 && shrunk != (g.sent.Dialect() == dialect.Postgres) {
-				t.Errorf("the first page took %s: is it read again in PostgreSQL, which holds all of a result?", g.sent.Words())
+			if shrunk := strings.Count(g.sent.Words(), "SELECT") > 2; pages == 0 && !shrunk {
+				t.Errorf("the first page took %s, want that it was read again with fewer rows", g.sent.Words())
 			}
 			if err := json.Unmarshal(w.Body.Bytes(), &rows); err != nil || w.Code != http.StatusOK {
 				t.Fatalf("%s = %d %.200s, %v", path, w.Code, w.Body, err)

@@ -30,9 +30,9 @@ func TestWallOfLinks(t *testing.T) {
 	w.service = harness.Connect(t, pgtest.AsService(t, url))
 	for _, table := range migrate.Tables {
 		for i, key := range table.ForeignKeys {
-			name := table.Name + "." + key.Columns[0].Name
+			name := table.Name + "." + leads(key).Name
 			switch {
-			case len(table.PrimaryKey) == 2:
+			case joins(table):
 				t.Run(name, func(t *testing.T) { w.testJoin(t, table, i) })
 			case owned(table) && owned(key.RefTable):
 				t.Run(name, func(t *testing.T) { w.testKey(t, table, key) })
@@ -50,9 +50,9 @@ type wall struct{ owner, service *database.DB }
 func (w wall) fill(t *testing.T) {
 	t.Helper()
 	var first, then []string
-	for _, table := range slices.DeleteFunc(slices.Clone(migrate.Tables), func(table *schema.Table) bool { return !owned(table) }) {
+	for _, table := range slices.DeleteFunc(slices.Clone(migrate.Tables), func(table *schema.Table) bool { return !owned(table) || joins(table) }) {
 		for _, user := range []string{"ann", "bob"} {
-			if slices.ContainsFunc(table.ForeignKeys, func(key *schema.ForeignKey) bool { return !key.Columns[0].Nullable }) {
+			if slices.ContainsFunc(table.ForeignKeys, func(key *schema.ForeignKey) bool { return !leads(key).Nullable }) {
 				then = append(then, insert(table, row(table, user, 1), user, "", ""))
 			} else {
 				first = append(first, insert(table, row(table, user, 1), user, "", ""), insert(table, row(table, user, 2), user, "", ""))
@@ -66,13 +66,16 @@ func (w wall) fill(t *testing.T) {
 	}
 }
 
-// refused is the SQLSTATE of a refusal by a policy.
-const refused = "42501"
+// The SQLSTATEs of a refusal: by a policy, and by a foreign key.
+const (
+	refused = "42501"
+	missing = "23503"
+)
 
 // testKey tries all targets of a foreign key, with every statement that writes it.
 func (w wall) testKey(t *testing.T, table *schema.Table, key *schema.ForeignKey) {
 	t.Helper()
-	column := key.Columns[0].Name
+	column := leads(key).Name
 	mine, theirs, none := row(key.RefTable, "ann", 2), row(key.RefTable, "bob", 2), "'"+uuid.NewString()+"'"
 	writes := []func(string) string{
 		func(to string) string { return insert(table, "gen_random_uuid()", "ann", column, to) },
@@ -80,17 +83,17 @@ func (w wall) testKey(t *testing.T, table *schema.Table, key *schema.ForeignKey)
 			return fmt.Sprintf("UPDATE %s SET %s = %s WHERE id = %s", table.Name, column, to, row(table, "ann", 1))
 		},
 		func(to string) string {
-			return insert(table, row(table, "ann", 1), "ann", "", "") + fmt.Sprintf(" ON CONFLICT (id) DO UPDATE SET %s = %s", column, to)
+			return insert(table, row(table, "ann", 1), "ann", "", "") + fmt.Sprintf(" ON CONFLICT (user_id, id) DO UPDATE SET %s = %s", column, to)
 		},
 	}
 	for _, write := range writes {
 		try(t, w.service, "ann", write(mine), "")
-		try(t, w.service, "ann", write(theirs), refused)
-		try(t, w.service, "ann", write(none), refused)
+		try(t, w.service, "ann", write(theirs), missing)
+		try(t, w.service, "ann", write(none), missing)
 		try(t, w.owner, "ann", write(mine), "") // where one role does everything
-		try(t, w.owner, "ann", write(theirs), refused)
-		try(t, w.owner, "", write(theirs), "") // a migration
-		if key.Columns[0].Nullable {
+		try(t, w.owner, "ann", write(theirs), missing)
+		try(t, w.owner, "", write(theirs), missing) // a migration
+		if leads(key).Nullable {
 			try(t, w.service, "ann", write("NULL"), "")
 		}
 	}
@@ -109,10 +112,17 @@ func (w wall) testJoin(t *testing.T, table *schema.Table, i int) {
 		ids[i] = row(table.ForeignKeys[i].RefTable, user, 2)
 		return fmt.Sprintf("INSERT INTO %s (%s, %s) VALUES (%s)", table.Name, table.Columns[0].Name, table.Columns[1].Name, strings.Join(ids, ", "))
 	}
+	of := func(owner, statement string) string {
+		return strings.Replace(strings.Replace(statement, ") VALUES", ", user_id) VALUES", 1), "')", "', '"+owner+"')", 1)
+	}
 	try(t, w.service, "ann", write("ann"), "")
-	try(t, w.service, "ann", write("bob"), refused)
-	try(t, w.service, "bob", write("bob"), refused)
-	try(t, w.service, "", write("ann"), refused)
+	try(t, w.service, "ann", write("bob"), missing)
+	try(t, w.service, "ann", of("bob", write("bob")), refused)
+	try(t, w.service, "bob", write("bob"), missing)
+	try(t, w.service, "bob", of("ann", write("ann")), refused)
+	try(t, w.service, "", write("ann"), missing) // the rows of nobody
+	try(t, w.owner, "", of("ann", write("ann")), "") // a migration
+	try(t, w.owner, "", of("ann", write("bob")), missing)
 }
 
 // try runs a statement for a user, or "" for nobody, and rolls it back. It expects a
@@ -146,7 +156,7 @@ func insert(table *schema.Table, id, user, column, value string) string {
 	var columns, values []string
 	for _, c := range table.Columns {
 		v := map[field.Type]string{field.TypeTime: "now()", field.TypeString: "'x'"}[c.Type]
-		at := slices.IndexFunc(table.ForeignKeys, func(key *schema.ForeignKey) bool { return key.Columns[0] == c })
+		at := slices.IndexFunc(table.ForeignKeys, func(key *schema.ForeignKey) bool { return leads(key) == c })
 		switch {
 		case c.Name == column:
 			v = value
@@ -168,6 +178,12 @@ func insert(table *schema.Table, id, user, column, value string) string {
 func row(table *schema.Table, user string, n int) string {
 	return fmt.Sprintf("'%s'", uuid.NewSHA1(uuid.Nil, fmt.Appendf(nil, "%s %s %d", table.Name, user, n)))
 }
+
+// leads is the column that holds the id of another row; before it is the owner's.
+func leads(key *schema.ForeignKey) *schema.Column { return key.Columns[len(key.Columns)-1] }
+
+// joins says whether it is a join table, which has no id.
+func joins(table *schema.Table) bool { return table.Columns[0].Name != "id" }
 
 func owned(table *schema.Table) bool {
 	return slices.ContainsFunc(table.Columns, func(c *schema.Column) bool { return c.Name == "user_id" })

@@ -48,6 +48,9 @@ func (a answer) detail() string {
 // patience is how long a client waits: longer than a request of the service may take.
 const patience = 20 * time.Second
 
+// local sends requests to other programs of this machine.
+var local = &http.Client{Timeout: patience}
+
 // client sends requests to a service as its users.
 type client struct {
 	http   *http.Client

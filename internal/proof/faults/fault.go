@@ -36,7 +36,7 @@ type result struct {
 // faults is the table, by families.
 func faults() []fault {
 	var all []fault
-	for _, family := range [][]fault{replies, wires, sessions, servers, failovers, keys, poolers, clocks, keySets, logs, drains, migrations} {
+	for _, family := range [][]fault{replies, wires, sessions, servers, failovers, replicas, nodesFail, keys, poolers, clocks, keySets, logs, drains, migrations} {
 		all = append(all, family...)
 	}
 	return all

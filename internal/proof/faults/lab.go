@@ -69,8 +69,11 @@ func newLab(ctx context.Context, binary string, progress io.Writer) (_ *lab, err
 	return l, err
 }
 
+// server is a PostgreSQL, with the URLs of its databases for a superuser.
+type server interface{ URL(db string) string }
+
 // migrate creates the role and the database that others are copied from.
-func (l *lab) migrate(ctx context.Context, c *cluster.Cluster) error {
+func (l *lab) migrate(ctx context.Context, c server) error {
 	if err := execute(ctx, c.URL("postgres"), "CREATE ROLE "+serving+" LOGIN", "CREATE DATABASE "+migrated); err != nil {
 		return err
 	}
@@ -85,7 +88,7 @@ func (l *lab) migrate(ctx context.Context, c *cluster.Cluster) error {
 }
 
 // database creates a database and returns its name.
-func (l *lab) database(ctx context.Context, c *cluster.Cluster) (string, error) {
+func (l *lab) database(ctx context.Context, c server) (string, error) {
 	l.making.Lock()
 	defer l.making.Unlock()
 	l.databases++

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -18,6 +19,8 @@ import (
 type stand struct {
 	*service
 	*client
+	second   *service // another copy, which every other request is sent to; may be nil
+	turn     atomic.Int64
 	lab      *lab
 	cluster  *cluster.Cluster
 	proxy    *proxy.Proxy
@@ -68,6 +71,9 @@ func (s *stand) Close() error {
 	if s.service != nil {
 		err = s.stop()
 	}
+	if s.second != nil {
+		err = errors.Join(err, s.second.stop())
+	}
 	if s.conn != nil {
 		_ = s.conn.Close(context.Background()) // whose server may have gone
 	}
@@ -77,8 +83,13 @@ func (s *stand) Close() error {
 	return err
 }
 
-// ask sends a request of a user to the service.
-func (s *stand) ask(ctx context.Context, r call) answer { return s.do(ctx, s.url, r) }
+// ask sends a request of a user to the service. Two copies take turns.
+func (s *stand) ask(ctx context.Context, r call) answer {
+	if s.second != nil && s.turn.Add(1)%2 == 0 {
+		return s.do(ctx, s.second.url, r)
+	}
+	return s.do(ctx, s.url, r)
+}
 
 // row is what the database has of a task.
 type row struct {

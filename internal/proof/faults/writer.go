@@ -30,6 +30,7 @@ type writer struct {
 // task is a task in a reply.
 type task struct {
 	ID        string
+	Title     string
 	Completed bool
 	Version   int
 }
@@ -43,6 +44,7 @@ func (w *writer) round(ctx context.Context) {
 		w.many(ctx, title)
 	}
 	if one, made := w.create(ctx, title); made {
+		w.newest(ctx, title)
 		w.life(ctx, title, one)
 	}
 	w.flipShared(ctx)
@@ -103,6 +105,17 @@ func (w *writer) read(ctx context.Context, path string, want, version int) {
 	case a.Status == want && (want != ok || decode[task](a).Version == version), w.away(a):
 	default:
 		w.book.Untrue(fmt.Sprintf("GET %s = %d %q, version %d, want %d, version %d", path, a.Status, a.detail(), decode[task](a).Version, want, version))
+	}
+}
+
+// newest expects the list of the user to begin with the task that was made last.
+func (w *writer) newest(ctx context.Context, title string) {
+	a := w.ask(ctx, call{Method: "GET", Path: tasks + "?limit=1", User: w.user})
+	list := decode[[]task](a)
+	switch {
+	case a.Status == ok && len(list) == 1 && list[0].Title == title, w.away(a):
+	default:
+		w.book.Untrue(fmt.Sprintf("GET %s = %d %q, begins with %+v, want %q", tasks, a.Status, a.detail(), list, title))
 	}
 }
 

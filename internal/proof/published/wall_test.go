@@ -19,6 +19,7 @@ import (
 	_ "github.com/entask/entask/internal/generate/testdata/published/ent/runtime"
 	"github.com/entask/entask/internal/postgres/pgtest"
 	"github.com/entask/entask/internal/proof/harness"
+	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
@@ -113,8 +114,8 @@ func TestEndsOfLinks(t *testing.T) {
 		"somebody else's post in a folder":                client.Post.UpdateOneID(of("bob").ID).ClearFolder().Exec(ctx),
 		"a remark on somebody else's post from there":     client.Post.UpdateOneID(of("bob").ID).AddRemarks(remark).Exec(ctx),
 	} {
-		if !errors.Is(err, privacy.Deny) && !ent.IsNotFound(err) {
-			t.Errorf("%s = %v, want it refused", name, err)
+		if _, why := relation.Explain(ctx, err, client.Owners); !errors.Is(why, privacy.Deny) && !ent.IsNotFound(why) {
+			t.Errorf("%s = %v, want it refused", name, why)
 		}
 	}
 	client.Post.DeleteOneID(of("bob").ID).ExecX(as(t.Context(), "bob"))

@@ -124,7 +124,7 @@ func (c *Claim) reserve(ctx context.Context, n int64) error {
 	}
 	n = c.rounded(n)
 	if err := c.budget.wait(ctx, c.viewer, n); err != nil {
-		c.budget.refused.Add(1)
+		c.budget.refuse(err)
 		return err
 	}
 	c.held = n

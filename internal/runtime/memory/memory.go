@@ -10,6 +10,7 @@ package memory
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 
@@ -37,7 +38,7 @@ type Budget struct {
 	mu      sync.Mutex
 	viewers map[string]*viewer // who hold something, or wait for it
 
-	held, refused atomic.Int64
+	held, refusedPart, refusedWhole atomic.Int64
 }
 
 // viewer is one viewer's part of the budget.
@@ -54,8 +55,21 @@ func NewBudget(whole int64) *Budget {
 // Held returns how many bytes are taken.
 func (b *Budget) Held() int64 { return b.held.Load() }
 
-// Refused returns how many requests got nothing although they waited.
-func (b *Budget) Refused() int64 { return b.refused.Load() }
+// RefusedViewers returns how many requests got nothing, although they waited, because their
+// viewers had all that one may have.
+func (b *Budget) RefusedViewers() int64 { return b.refusedPart.Load() }
+
+// RefusedAll returns how many got nothing because all of the budget was taken.
+func (b *Budget) RefusedAll() int64 { return b.refusedWhole.Load() }
+
+// refuse counts a request that is refused with err.
+func (b *Budget) refuse(err error) {
+	if errors.Is(err, errPart) {
+		b.refusedPart.Add(1)
+	} else {
+		b.refusedWhole.Add(1)
+	}
+}
 
 // enter returns the part of a viewer, until leave is called as often.
 func (b *Budget) enter(id string) *viewer {

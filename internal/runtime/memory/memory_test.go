@@ -140,8 +140,8 @@ func TestWait(t *testing.T) {
 		if waited := time.Since(begin); waited != 3*time.Second {
 			t.Errorf("refused after %s in all, want 2 s after the first second", waited)
 		}
-		if b.Refused() != 2 {
-			t.Errorf("%d refused, want 2", b.Refused())
+		if b.RefusedViewers() != 2 || b.RefusedAll() != 0 {
+			t.Errorf("%d refused for their viewer and %d for all, want 2 and 0", b.RefusedViewers(), b.RefusedAll())
 		}
 		gone, cancel := context.WithCancel(t.Context())
 		cancel()

@@ -4,7 +4,8 @@
 // quota at most, and where the new ones do not fit, the first of them gets no id. The database
 // refuses that, because an id is never NULL, and Refused tells it from other errors. Rows that
 // are hidden count, rows that are gone do not. Statements at the same moment do not see each
-// other's rows, so of n that insert at once, n-1 may exceed the quota.
+// other's rows, so of n that insert at once, n-1 may exceed the quota. An owner who has much
+// room left is not counted each time: allowance.go says what that can exceed.
 //
 // It knows no entity: generated code lists the quotas and calls One and All. Start with Quota.
 package quota
@@ -38,17 +39,23 @@ type Quota struct {
 
 // One makes an insert of one row hold to the quota.
 func One(q *Quota, spec *sqlgraph.CreateSpec) {
+	if q.allows(value(spec, q.Owner)) {
+		return
+	}
 	spec.ID.Value = &guard{quota: q, specs: []*sqlgraph.CreateSpec{spec}, id: spec.ID.Value}
 }
 
-// All makes an insert of many rows, each of which One was given, hold to the quota together.
+// All makes an insert of many rows, each of which One was given, hold to the quota together: if
+// one of them is to be counted, all are.
 func All(specs []*sqlgraph.CreateSpec) {
-	for i, spec := range specs {
-		if g, ok := spec.ID.Value.(*guard); ok && i > 0 {
-			spec.ID.Value = g.id
-		} else if ok {
-			g.specs = specs
+	var counts *guard
+	for _, spec := range specs {
+		if g, ok := spec.ID.Value.(*guard); ok {
+			spec.ID.Value, counts = g.id, g
 		}
+	}
+	if counts != nil {
+		specs[0].ID.Value = &guard{quota: counts.quota, specs: specs, id: specs[0].ID.Value}
 	}
 }
 

@@ -23,11 +23,6 @@ func Broken(err error) bool {
 	return state == "23503" || state == "23001" || err != nil && strings.Contains(err.Error(), "FOREIGN KEY constraint failed")
 }
 
-// Missed says whether the database may not have found the row to link to. Either a
-// foreign key was violated, or row-level security refused, which does not tell missing
-// rows from those of others.
-func Missed(err error) bool { return Broken(err) || stateOf(err) == "42501" }
-
 // stateOf is the SQLSTATE of an error; "" where it has none.
 func stateOf(err error) string {
 	if e, ok := errors.AsType[interface {

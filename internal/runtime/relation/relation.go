@@ -1,7 +1,8 @@
-// Package relation is what generated code shares about edges: whether what a row
-// is linked to is its owner's too, join tables, and how many rows an expansion shows.
+// Package relation is what generated code shares about edges: what a row may be linked to,
+// why the database refused a link, join tables, and how many rows an expansion shows.
 //
-// It knows no entity. Start with Check, which a mutation's policy asks.
+// It knows no entity. Start with Check, which a mutation's policy asks before the statement,
+// and Explain, which a handler asks after one that failed.
 package relation
 
 import (
@@ -15,17 +16,26 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
+// Owners returns the owners of the rows that exist; "" for one that everybody reads.
+type OwnersFunc func(context.Context, []uuid.UUID) (map[uuid.UUID]string, error)
+
 // Links are the rows that a mutation links to by one edge.
 type Links struct {
 	// Entity is what the mutation is of, such as "Task".
 	Entity string
 	// Field is the property of requests that sets the edge, such as "project_id".
 	Field string
-	IDs   []uuid.UUID
-	// Owners returns the owners of the rows that exist; "" for one that everybody reads.
-	Owners func(context.Context, []uuid.UUID) (map[uuid.UUID]string, error)
+	// To is the entity of the rows, such as "Project".
+	To     string
+	IDs    []uuid.UUID
+	Owners OwnersFunc
 	// Published says that the rows may be those of others.
 	Published bool
+	// Looks says that no key of the database keeps a row from being somebody else's.
+	Looks bool
+	// Hides says whether rows may be hidden from their owner, which no key knows. It is nil
+	// where Looks is true.
+	Hides func(context.Context) (bool, error)
 }
 
 // Refused is a link to a row that is missing or is not the viewer's. It is a
@@ -40,32 +50,45 @@ type broken struct {
 	foreign bool
 }
 
-// Check returns a *Refused error unless every linked row is the viewer's, everybody's or
-// published.
-// It takes one statement for each edge. No policy narrows what Owners finds, so that the
-// row of somebody else can be told from a missing one.
+// Check returns a *Refused error where the database would let a mutation link to a row that
+// is neither the viewer's nor everybody's nor published, or that is hidden.
+// It takes one statement for each edge of that kind, and none for any other: the key of those
+// carries the owner, and a statement that violates it is explained by Explain. No policy
+// narrows what Owners finds, so that the row of somebody else can be told from a missing one.
 func Check(ctx context.Context, all ...Links) error {
-	all = slices.DeleteFunc(all, func(links Links) bool { return len(links.IDs) == 0 })
+	if len(all) == 0 {
+		return nil
+	}
 	v, ok := viewer.FromContext(ctx)
-	if !ok && len(all) > 0 {
+	if !ok {
 		return privacy.Denyf("relation: no viewer to link for")
 	}
 	var refused Refused
 	for _, links := range all {
+		if looks, err := links.looks(ctx); err != nil {
+			return err
+		} else if !looks {
+			continue
+		}
 		owners, err := links.owners(ctx)
 		if err != nil {
 			return err
 		}
-		for _, id := range links.IDs {
-			if owner, found := owners[id]; !found || owner != "" && owner != v.ID && !links.Published {
-				refused.broken = append(refused.broken, broken{links.Field, id, found})
-			}
-		}
+		refused.add(links, owners, v.ID)
 	}
 	if len(refused.broken) == 0 {
 		return nil
 	}
 	return &refused
+}
+
+// add adds those of the links that are refused to a viewer.
+func (r *Refused) add(links Links, owners map[uuid.UUID]string, viewer string) {
+	for _, id := range links.IDs {
+		if owner, found := owners[id]; !found || owner != "" && owner != viewer && !links.Published {
+			r.broken = append(r.broken, broken{links.Field, id, found})
+		}
+	}
 }
 
 // Error implements error.

@@ -34,7 +34,7 @@ func (a *Attempts) Undone() bool { return a.undone }
 
 // Wrote says that the database has changed something: the operation is not begun again
 // then, whatever becomes of the rest of it.
-func Wrote(ctx context.Context) { of(ctx).attempts.wrote.Store(true) }
+func Wrote(ctx context.Context) { Of(ctx).attempts.wrote.Store(true) }
 
 // Wrote says whether the database has changed something.
 func (a *Attempts) Wrote() bool { return a.wrote.Load() }

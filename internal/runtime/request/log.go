@@ -17,10 +17,13 @@ type Log struct {
 func (c *Context) Log() Log { return c.log }
 
 // Authenticated says whose request it is.
-func Authenticated(ctx context.Context, user string) { of(ctx).log.User = user }
+func Authenticated(ctx context.Context, user string) { Of(ctx).Authenticated(user) }
+
+// Authenticated says whose request it is.
+func (c *Context) Authenticated(user string) { c.log.User = user }
 
 // Refused says why a token was refused.
-func Refused(ctx context.Context, reason string) { of(ctx).log.Refusal = reason }
+func Refused(ctx context.Context, reason string) { Of(ctx).log.Refusal = reason }
 
 // Failed says why the request cannot be answered as it should.
-func Failed(ctx context.Context, cause error) { of(ctx).log.Cause = cause }
+func Failed(ctx context.Context, cause error) { Of(ctx).log.Cause = cause }

@@ -3,12 +3,14 @@ package request
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // Door lets requests in, one turn each.
 type Door interface {
 	// Enter returns when it is the turn of the request of a context, or says why it is not.
-	Enter(ctx context.Context) (Turn, error)
+	// In both cases it says how long the request has waited.
+	Enter(ctx context.Context) (turn Turn, waited time.Duration, err error)
 }
 
 // Turn is what a request has that was let in.
@@ -37,13 +39,19 @@ func Admit(ctx context.Context, door Door) error {
 	if p.turn != nil || p.ended {
 		return nil
 	}
-	turn, err := door.Enter(ctx)
+	turn, waited, err := door.Enter(ctx)
 	p.turn = turn
+	if waited > 0 {
+		c.work.waited(waited)
+	}
 	return err
 }
 
 // PlaceOf returns the place of a request.
-func PlaceOf(ctx context.Context) *Place { return &of(ctx).place }
+func PlaceOf(ctx context.Context) *Place { return &Of(ctx).place }
+
+// Place returns the place of the request.
+func (c *Context) Place() *Place { return &c.place }
 
 // Leave ends the turn of the request, if it has one. To go on, it needs another.
 func (p *Place) Leave() {

@@ -96,8 +96,9 @@ func (c *Context) Value(k any) any {
 	return c.Context.Value(k)
 }
 
-// of returns the context of the request that ctx descends from, or an empty one.
-func of(ctx context.Context) *Context {
+// Of returns the context of the request that ctx descends from, or an empty one. To look for
+// it costs as much as ctx is deep below it, so whoever needs several places looks once.
+func Of(ctx context.Context) *Context {
 	if c, ok := ctx.Value(key{}).(*Context); ok {
 		return c
 	}
@@ -107,31 +108,49 @@ func of(ctx context.Context) *Context {
 }
 
 // IdentityOf returns which request is served.
-func IdentityOf(ctx context.Context) Identity { return of(ctx).identity }
+func IdentityOf(ctx context.Context) Identity { return Of(ctx).identity }
 
 // Identity returns which request is served.
 func (c *Context) Identity() Identity { return c.identity }
 
 // Header returns the response's header.
-func Header(ctx context.Context) http.Header { return of(ctx).header }
+func Header(ctx context.Context) http.Header { return Of(ctx).header }
+
+// Header returns the response's header.
+func (c *Context) Header() http.Header { return c.header }
 
 // InboundOf returns the place of the request as the router sees it.
-func InboundOf(ctx context.Context) *Inbound { return &of(ctx).inbound }
+func InboundOf(ctx context.Context) *Inbound { return &Of(ctx).inbound }
+
+// Inbound returns the place of the request as the router sees it.
+func (c *Context) Inbound() *Inbound { return &c.inbound }
+
+// Texts returns the texts that are made for the request.
+func (c *Context) Texts() *reply.Texts { return &c.texts }
+
+// Claim returns what the request takes of the memory.
+func (c *Context) Claim() *memory.Claim { return &c.claim }
 
 // URL returns what the request asks for.
-func URL(ctx context.Context) *url.URL { return of(ctx).inbound.Request.URL }
+func URL(ctx context.Context) *url.URL { return Of(ctx).inbound.Request.URL }
 
 // Match says what the path of the request matched.
-func Match(ctx context.Context, r Route) { of(ctx).route = r }
+func Match(ctx context.Context, r Route) { Of(ctx).Match(r) }
+
+// Match says what the path of the request matched.
+func (c *Context) Match(r Route) { c.route = r }
 
 // Route returns what the path of the request matched.
 func (c *Context) Route() Route { return c.route }
 
 // Made says which rows the request has made, if it has made several.
-func Made(ctx context.Context, rows []uuid.UUID) { of(ctx).rows = rows }
+func Made(ctx context.Context, rows []uuid.UUID) { Of(ctx).rows = rows }
 
 // Rows returns the ids of the rows that the request has made.
 func (c *Context) Rows() []uuid.UUID { return c.rows }
 
 // AttemptsOf returns the attempts at the operation.
-func AttemptsOf(ctx context.Context) *Attempts { return &of(ctx).attempts }
+func AttemptsOf(ctx context.Context) *Attempts { return &Of(ctx).attempts }
+
+// Attempts returns the attempts at the operation.
+func (c *Context) Attempts() *Attempts { return &c.attempts }

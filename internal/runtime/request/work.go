@@ -26,7 +26,7 @@ type work struct {
 
 // Ran says that a round trip with a statement took so long.
 func Ran(ctx context.Context, query string, took time.Duration) {
-	w := &of(ctx).work
+	w := &Of(ctx).work
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.sum.Statements++
@@ -37,8 +37,9 @@ func Ran(ctx context.Context, query string, took time.Duration) {
 }
 
 // Waited says that the request waited for a connection.
-func Waited(ctx context.Context, waited time.Duration) {
-	w := &of(ctx).work
+func Waited(ctx context.Context, waited time.Duration) { Of(ctx).work.waited(waited) }
+
+func (w *work) waited(waited time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.sum.Waited += waited

@@ -2,6 +2,7 @@ package statement
 
 import (
 	"context"
+	"errors"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -22,24 +23,52 @@ func Insert(ctx context.Context, t *Table, drv dialect.Driver, row *sqlgraph.Cre
 		}
 		w.give(f.Column, f.Value)
 	}
-	if id, ok := row.ID.Value.(Expression); ok {
+	id, computed := row.ID.Value.(Expression)
+	question := ""
+	if computed {
 		w.express(row.ID.Column, id)
+		question = id.Ask()
 	} else {
 		w.give(row.ID.Column, row.ID.Value)
 	}
-	s := w.end(t.insert, w.sets, between, w.where, closing)
+	if question != "" {
+		w.page = append(append(w.page, " RETURNING "...), question...)
+	}
+	s := w.end(t.insert, w.sets, between, w.where, closing, w.page)
 	defer s.Release()
-	return drv.Exec(ctx, s.Text, s.Args, nil)
+	if question == "" {
+		return drv.Exec(ctx, s.Text, s.Args, nil)
+	}
+	answer, err := asked(ctx, drv, s)
+	if err == nil {
+		id.Hear(answer)
+	}
+	return err
+}
+
+// asked executes a statement that returns one row with the answer to a question.
+func asked(ctx context.Context, drv dialect.Driver, s Statement) (answer bool, err error) {
+	rows := &sql.Rows{}
+	if err := drv.Query(ctx, s.Text, s.Args, rows); err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	if rows.Next() {
+		err = rows.Scan(&answer)
+	}
+	return answer, errors.Join(err, rows.Err())
 }
 
 var between, closing = []byte(") VALUES ("), []byte(")")
 
 // Expression is an id that is computed where the row is inserted. It is told how many arguments
-// stand before its own.
+// stand before its own. It may ask a question that the statement answers, in SQL.
 type Expression interface {
 	sql.Querier
 	SetDialect(string)
 	SetTotal(int)
+	Ask() string
+	Hear(answer bool)
 }
 
 // express makes an insert give a column the value of an expression.

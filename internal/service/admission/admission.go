@@ -9,7 +9,8 @@
 // viewer only.
 //
 // Nobody waits in vain: estimate.go says how long a request would wait, and a request that
-// would wait too long is refused at the door, before it costs anything. Start with
+// would wait too long is refused at the door, before it costs anything. patrol.go sends away
+// who has waited too long. Start with
 // Queue.Admit, which a driver calls before each statement, and with Queue.Enter.
 //
 // The package knows no HTTP, no entity and no database.
@@ -47,14 +48,17 @@ type Queue struct {
 	slots, share int
 	who          func(context.Context) Viewer
 
-	mu    sync.Mutex
-	free  int
-	lines map[Viewer]*line
-	used  int     // lines in which somebody holds a slot or waits for one
-	round []*line // lines whose first may take the next free slot, in this order
-	took  mean    // of turns
-	pace  pace
-	stats stats
+	began time.Time
+
+	mu      sync.Mutex
+	free    int
+	lines   map[Viewer]*line
+	used    int     // lines in which somebody holds a slot or waits for one
+	round   []*line // lines whose first may take the next free slot, in this order
+	took    mean    // of turns
+	pace    pace
+	patrols *time.Timer // nil while nobody waits
+	stats   stats
 
 	unusedTurns []*Turn
 }
@@ -64,87 +68,68 @@ func New(slots int, who func(context.Context) Viewer) *Queue {
 	slots = max(slots, 1)
 	return &Queue{
 		slots: slots, share: max(slots*numerator/denominator, 1), who: who,
-		free: slots, lines: map[Viewer]*line{},
+		began: time.Now(), free: slots, lines: map[Viewer]*line{}, pace: pace{never, never},
 	}
 }
+
+// now is the time since the queue began, which costs half of what a time does.
+func (q *Queue) now() time.Duration { return time.Since(q.began) }
 
 // Admit gives the request of a context a slot, unless it has one. It waits for the slot, or
 // refuses the request with a *fault.Error. What is of no request is always admitted.
 func (q *Queue) Admit(ctx context.Context) error { return request.Admit(ctx, q) }
 
 // Enter implements request.Door.
-func (q *Queue) Enter(ctx context.Context) (request.Turn, error) {
+func (q *Queue) Enter(ctx context.Context) (_ request.Turn, waited time.Duration, err error) {
 	turn, err := q.enter(ctx, q.who(ctx))
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return turn, nil
+	waited, err = turn.wait()
+	if err != nil {
+		return nil, waited, err
+	}
+	return turn, waited, nil
 }
 
-// Turn is the use of a slot.
+// Turn is the use of a slot, or the wait for one. Times are of the queue.
 type Turn struct {
-	queue   *Queue
-	line    *line
-	begun   time.Time
-	granted chan struct{}
+	queue *Queue
+	line  *line
+	ctx   context.Context //nolint:containedctx // of who waits; nil who does not
+	came  time.Duration
+	begun time.Duration // or when the wait ended without a slot
+
+	answer chan error // to who waits; nil grants the slot
 }
 
+// enter returns a turn that has its slot or stands in its line.
 func (q *Queue) enter(ctx context.Context, v Viewer) (*Turn, error) {
 	q.mu.Lock()
-	l := q.lineOf(v)
+	defer q.mu.Unlock()
+	now, l := q.now(), q.lineOf(v)
 	if q.free > 0 && l.held < q.share {
-		t := q.newTurn(l)
-		q.grant(t, time.Now())
-		q.mu.Unlock()
+		t := q.newTurn(l, now)
+		q.grant(t, now)
 		return t, nil
 	}
-	begin := time.Now()
-	if err := q.refuse(l, begin); err != nil {
-		q.mu.Unlock()
+	if err := q.refuse(l, now); err != nil {
 		return nil, err
 	}
-	t := q.newTurn(l)
-	q.stand(t, begin)
-	q.mu.Unlock()
-	return q.wait(ctx, t, begin)
+	t := q.newTurn(l, now)
+	t.ctx = ctx
+	q.stand(t, now)
+	return t, nil
 }
 
-// wait returns a turn when it has its slot.
-func (q *Queue) wait(ctx context.Context, t *Turn, begin time.Time) (*Turn, error) {
-	timer := time.NewTimer(patience)
-	defer timer.Stop()
-	defer func() { request.Waited(ctx, time.Since(begin)) }()
-	select {
-	case <-t.granted:
-		q.mu.Lock()
-		defer q.mu.Unlock()
-		q.stats.waited += time.Since(begin)
-		return t, nil
-	case <-ctx.Done():
-	case <-timer.C:
+// wait returns when the turn has its slot, or why it gets none. It looks at neither a clock
+// nor the context: patrol does so for all who wait.
+func (t *Turn) wait() (time.Duration, error) {
+	if t.ctx == nil {
+		return 0, nil
 	}
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.stats.waited += time.Since(begin)
-	gone := ctx.Err()
-	if !t.begun.IsZero() { // it was granted at the same moment
-		<-t.granted
-		if gone != nil {
-			q.end(t)
-			return nil, gone
-		}
-		return t, nil
-	}
-	defer q.leave(t)
-	switch {
-	case gone != nil:
-		return nil, gone
-	case t.line.held >= q.share && q.pace.steady(begin, time.Now()):
-		q.stats.viewer++
-		return nil, errViewer
-	}
-	q.stats.age++
-	return nil, errBusy
+	err := <-t.answer
+	return t.begun - t.came, err
 }
 
 // End gives the slot back.
@@ -156,8 +141,8 @@ func (t *Turn) End() {
 
 // end gives the slot of a turn to the next in the round.
 func (q *Queue) end(t *Turn) {
-	now := time.Now()
-	l, took := t.line, now.Sub(t.begun)
+	now := q.now()
+	l, took := t.line, now-t.begun
 	q.took.add(took)
 	l.took.add(took)
 	q.stats.held += took

@@ -32,7 +32,7 @@ func newQueue(slots int) *admission.Queue {
 // enter takes a slot, which there must be.
 func enter(t testing.TB, q *admission.Queue, user string) request.Turn {
 	t.Helper()
-	turn, err := q.Enter(as(t.Context(), user))
+	turn, _, err := q.Enter(as(t.Context(), user))
 	if err != nil {
 		t.Fatalf("%s: %v", user, err)
 	}
@@ -56,7 +56,7 @@ func TestShare(t *testing.T) {
 				enter(t, q, "ann")
 			}
 			begin := time.Now()
-			if _, err := q.Enter(as(t.Context(), "ann")); err == nil || time.Since(begin) != time.Second {
+			if _, _, err := q.Enter(as(t.Context(), "ann")); err == nil || time.Since(begin) != time.Second {
 				t.Errorf("%d slots: %d were not enough for one viewer: %v after %s", slots, share, err, time.Since(begin))
 			}
 			for n := share; n < slots; n++ {
@@ -115,7 +115,7 @@ func TestPatience(t *testing.T) {
 					time.AfterFunc(500*time.Millisecond, func() { enter(t, q, "bob").End() })
 				}
 				begin := time.Now()
-				_, err := q.Enter(as(t.Context(), "ann"))
+				_, _, err := q.Enter(as(t.Context(), "ann"))
 				if took := time.Since(begin); kind(err) != tc.want || took != time.Second {
 					t.Errorf("%v after %s, want kind %v after a second", err, took, tc.want)
 				}
@@ -140,7 +140,7 @@ func TestDoor(t *testing.T) {
 		for range 60 {
 			go func() {
 				begin := time.Now()
-				turn, err := q.Enter(as(t.Context(), "ann"))
+				turn, _, err := q.Enter(as(t.Context(), "ann"))
 				if err == nil {
 					time.Sleep(400 * time.Millisecond)
 					turn.End()
@@ -181,7 +181,7 @@ func TestLeft(t *testing.T) {
 		turn := enter(t, q, "ann")
 		ctx, cancel := context.WithTimeout(as(t.Context(), "bob"), time.Millisecond)
 		defer cancel()
-		if _, err := q.Enter(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		if _, _, err := q.Enter(ctx); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v, want that its time is over", err)
 		}
 		turn.End()
@@ -229,7 +229,7 @@ func TestAllocations(t *testing.T) {
 	q := newQueue(10)
 	ctx := as(t.Context(), "ann")
 	if n := testing.AllocsPerRun(100, func() {
-		turn, err := q.Enter(ctx)
+		turn, _, err := q.Enter(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -243,7 +243,7 @@ func BenchmarkEnter(b *testing.B) {
 	q := newQueue(10)
 	ctx := as(b.Context(), "ann")
 	for b.Loop() {
-		turn, err := q.Enter(ctx)
+		turn, _, err := q.Enter(ctx)
 		if err != nil {
 			b.Fatal(err)
 		}

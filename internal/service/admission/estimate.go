@@ -29,12 +29,12 @@ func (m *mean) add(d time.Duration) {
 
 // refuse says why a request would wait too long in a line, or returns nil. A viewer who has
 // many requests waits for them first; whoever has one comes before the second of another.
-func (q *Queue) refuse(l *line, now time.Time) error {
+func (q *Queue) refuse(l *line, now time.Duration) error {
 	mine, before := l.took, len(l.waiting)
 	if mine == 0 {
 		mine = q.took
 	}
-	if wait := time.Duration(mine) * time.Duration(before+1) / time.Duration(q.share); wait > patience && q.pace.steady(now.Add(-patience), now) {
+	if wait := time.Duration(mine) * time.Duration(before+1) / time.Duration(q.share); wait > patience && q.pace.steady(now-patience, now) {
 		q.stats.viewer++
 		return errViewer
 	}

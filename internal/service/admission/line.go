@@ -53,28 +53,31 @@ func (q *Queue) quit(l *line) {
 	maps.DeleteFunc(q.lines, func(_ Viewer, l *line) bool { return l.empty() })
 }
 
-func (q *Queue) newTurn(l *line) *Turn {
+func (q *Queue) newTurn(l *line, now time.Duration) *Turn {
 	if n := len(q.unusedTurns) - 1; n >= 0 {
 		t := q.unusedTurns[n]
 		q.unusedTurns = q.unusedTurns[:n]
-		t.line = l
+		t.line, t.came = l, now
 		return t
 	}
-	return &Turn{queue: q, line: l, granted: make(chan struct{}, 1)}
+	return &Turn{queue: q, line: l, came: now, answer: make(chan error, 1)}
 }
 
 func (q *Queue) recycle(t *Turn) {
 	if len(q.unusedTurns) < unused {
-		t.line, t.begun = nil, time.Time{}
+		t.line, t.ctx = nil, nil
 		q.unusedTurns = append(q.unusedTurns, t)
 	}
 }
 
 // stand puts a turn at the end of its line.
-func (q *Queue) stand(t *Turn, now time.Time) {
+func (q *Queue) stand(t *Turn, now time.Duration) {
 	l := t.line
 	if q.stats.waiting == 0 {
 		q.pace.begin(now)
+	}
+	if q.patrols == nil {
+		q.patrols = time.AfterFunc(patrolEvery, q.patrol)
 	}
 	q.use(l)
 	l.waiting = append(l.waiting, t)
@@ -85,37 +88,24 @@ func (q *Queue) stand(t *Turn, now time.Time) {
 	}
 }
 
-// leave takes a turn that has no slot out of its line.
-func (q *Queue) leave(t *Turn) {
-	l := t.line
-	l.waiting = slices.Delete(l.waiting, slices.Index(l.waiting, t), slices.Index(l.waiting, t)+1)
-	q.stats.waiting--
-	if len(l.waiting) == 0 {
-		if i := slices.Index(q.round, l); i >= 0 {
-			q.round = slices.Delete(q.round, i, i+1)
-		}
-	}
-	q.recycle(t)
-	q.quit(l)
-}
-
 // serve grants a slot to the first of the line whose turn it is. The line goes to the end of
 // the round, unless it has no one else waiting or no room for more.
-func (q *Queue) serve(now time.Time) {
+func (q *Queue) serve(now time.Duration) {
 	l := q.round[0]
 	q.round = slices.Delete(q.round, 0, 1)
 	t := l.waiting[0]
 	q.grant(t, now)
 	l.waiting = slices.Delete(l.waiting, 0, 1)
 	q.stats.waiting--
-	t.granted <- struct{}{}
+	q.stats.waited += now - t.came
+	t.answer <- nil
 	if len(l.waiting) > 0 && l.held < q.share {
 		q.round = append(q.round, l)
 	}
 }
 
 // grant gives a free slot to a turn.
-func (q *Queue) grant(t *Turn, now time.Time) {
+func (q *Queue) grant(t *Turn, now time.Duration) {
 	q.free--
 	q.use(t.line)
 	t.line.held++

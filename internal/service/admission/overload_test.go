@@ -31,7 +31,7 @@ func TestOverload(t *testing.T) {
 					time.Sleep(tc.turn / slots / over)
 					go func() {
 						begin := time.Now()
-						turn, err := q.Enter(as(t.Context(), fmt.Sprint(n*7919%tc.viewers)))
+						turn, _, err := q.Enter(as(t.Context(), fmt.Sprint(n*7919%tc.viewers)))
 						if err == nil {
 							time.Sleep(tc.turn)
 							turn.End()
@@ -64,7 +64,7 @@ func TestOthers(t *testing.T) {
 		const slow, quick = 700 * time.Millisecond, 5 * time.Millisecond
 		q := newQueue(10)
 		use := func(user string, long time.Duration) error {
-			turn, err := q.Enter(as(t.Context(), user))
+			turn, _, err := q.Enter(as(t.Context(), user))
 			if err == nil {
 				time.Sleep(long)
 				turn.End()

@@ -21,7 +21,8 @@ const mostAttempts = 8
 // them. The answerer says that an attempt was undone, and then does not answer it.
 func again(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		attempts, inbound := request.AttemptsOf(r.Context()), request.InboundOf(r.Context())
+		served := request.Of(r.Context())
+		attempts, inbound := served.Attempts(), served.Inbound()
 		for {
 			attempts.Begin()
 			next.ServeHTTP(w, r)

@@ -91,16 +91,18 @@ func New(o Options) (http.Handler, error) {
 		security.verifyFailing = o.Verify
 	}
 	authenticate := func(ctx context.Context, operation string) (context.Context, error) {
-		ctx, err := security.authenticate(ctx, operation)
+		served := request.Of(ctx)
+		who, err := security.authenticate(ctx, served, operation)
 		if err != nil {
 			return nil, err
 		}
-		claim(ctx, o.Memory)
-		if err := check(ctx, asked, operation); err != nil {
+		ctx = viewer.NewContext(ctx, who)
+		claim(served, o.Memory, who.ID)
+		if err := check(ctx, served, asked, operation); err != nil {
 			return ctx, err
 		}
-		inbound := request.InboundOf(ctx)
-		return ctx, security.charge(ctx, prices.Of(operation, inbound.Request, inbound.Body))
+		inbound := served.Inbound()
+		return ctx, security.charge(ctx, served, who.ID, prices.Of(operation, inbound.Request, inbound.Body))
 	}
 	server, err := o.App.Serve(app.Parts{
 		Authenticate: authenticate,
@@ -108,12 +110,13 @@ func New(o Options) (http.Handler, error) {
 			if _, authenticated := viewer.ID(ctx); authenticated {
 				return ctx, nil // and checked then
 			}
-			if _, tried, _ := auth.BearerToken(request.InboundOf(ctx).Request.Header); tried && asked.TakesToken(operation) {
+			served := request.Of(ctx)
+			if _, tried, _ := auth.BearerToken(served.Inbound().Request.Header); tried && asked.TakesToken(operation) {
 				return authenticate(ctx, operation) // which says why: the router saw no token
 			}
-			request.Match(ctx, request.Route{Operation: operation, Pattern: o.App.Paths[operation]})
-			claim(ctx, o.Memory)
-			return ctx, check(ctx, asked, operation)
+			served.Match(request.Route{Operation: operation, Pattern: o.App.Paths[operation]})
+			claim(served, o.Memory, "\n"+address(served)) // which is no viewer's id
+			return ctx, check(ctx, served, asked, operation)
 		},
 		Error: a.answer,
 		NotFound: func(w http.ResponseWriter, r *http.Request) {
@@ -133,21 +136,20 @@ func New(o Options) (http.Handler, error) {
 
 // claim counts what a request takes of the memory for replies: for its viewer, or for its
 // address where it needs no token.
-func claim(ctx context.Context, of *memory.Budget) {
-	id, known := viewer.ID(ctx)
-	if !known {
-		id = "\n" + ratelimit.KeyOf(request.IdentityOf(ctx).Address) // which is no viewer's id
-	}
-	memory.Of(ctx).Open(of, id, isSafe(request.InboundOf(ctx).Request.Method))
+func claim(served *request.Context, of *memory.Budget, whose string) {
+	served.Claim().Open(of, whose, isSafe(served.Inbound().Request.Method))
 }
 
 // check holds a request against the document, and keeps its body for another attempt. What
 // has an effect gets the memory for its reply before.
-func check(ctx context.Context, asked *contract.Contract, operation string) (err error) {
-	inbound := request.InboundOf(ctx)
-	inbound.Body, err = asked.Check(operation, inbound.Request, request.Header(ctx))
-	if n := asked.Reply(operation, len(inbound.Body)); err == nil && n > 0 {
-		err = memory.Of(ctx).Reserve(ctx, n)
+func check(ctx context.Context, served *request.Context, asked *contract.Contract, operation string) (err error) {
+	inbound := served.Inbound()
+	inbound.Body, err = asked.Check(operation, inbound.Request, served.Header())
+	if err != nil || isSafe(inbound.Request.Method) {
+		return err
+	}
+	if n := asked.Reply(operation, len(inbound.Body)); n > 0 {
+		err = served.Claim().Reserve(ctx, n)
 	}
 	return err
 }

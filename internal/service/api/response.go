@@ -24,8 +24,9 @@ type response struct {
 // use the database, and its memory.
 func released(answer http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		request.InboundOf(r.Context()).Request = r
-		to := newResponse(w, r)
+		served := request.Of(r.Context())
+		served.Inbound().Request = r
+		to := newResponse(w, served)
 		defer to.place.End()
 		defer to.claim.Close()
 		answer(to, r)
@@ -36,8 +37,8 @@ func released(answer http.HandlerFunc) http.Handler {
 // counted is the length up to which net/http counts a body itself.
 const counted = 2048
 
-func newResponse(w http.ResponseWriter, r *http.Request) *response {
-	return &response{ResponseWriter: w, texts: reply.TextsOf(r.Context()), place: request.PlaceOf(r.Context()), claim: memory.Of(r.Context())}
+func newResponse(w http.ResponseWriter, served *request.Context) *response {
+	return &response{ResponseWriter: w, texts: served.Texts(), place: served.Place(), claim: served.Claim()}
 }
 
 // WriteHeader implements http.ResponseWriter.

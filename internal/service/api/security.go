@@ -38,78 +38,83 @@ const busyWait = time.Second
 // authenticate finds the viewer of a request, for the generated server. A refused token
 // counts against its address and an accepted one against its user, so that a client with
 // bad tokens never keeps out the valid ones from the same address.
-func (s *security) authenticate(ctx context.Context, operation string) (context.Context, error) {
-	request.Match(ctx, request.Route{Operation: operation, Pattern: s.paths[operation]})
-	wait := s.waits(ctx)
-	v, err := s.viewer(ctx, wait > 0)
-	switch {
-	case errors.Is(err, auth.ErrNoKeys): // not the client's doing, so it is not counted
-		return nil, fmt.Errorf("%w: %w", errNoKeys, err)
-	case errors.Is(err, auth.ErrBusy) && wait == 0:
-		return nil, fmt.Errorf("%w: %w", errBusy, err)
-	case errors.Is(err, auth.ErrBusy):
-		return nil, s.tooMany(ctx, s.refused.Refuse(busyWait))
-	case err != nil && wait > 0:
-		return nil, s.tooMany(ctx, s.refused.Refuse(wait))
-	case err != nil:
-		return nil, s.refuse(ctx, err)
+func (s *security) authenticate(ctx context.Context, served *request.Context, operation string) (viewer.Viewer, error) {
+	served.Match(request.Route{Operation: operation, Pattern: s.paths[operation]})
+	wait := s.waits(served)
+	v, err := s.viewer(ctx, served, wait > 0)
+	if err != nil {
+		return v, s.deny(ctx, served, wait, err)
 	}
-	request.Authenticated(ctx, v.ID)
-	if request.AttemptsOf(ctx).Again() {
-		return viewer.NewContext(ctx, v), nil // it has been counted
+	served.Authenticated(v.ID)
+	if served.Attempts().Again() {
+		return v, nil // it has been counted
 	}
 	taken := s.users.Take(ctx, v.ID)
-	s.users.SetHeader(request.Header(ctx), taken)
+	s.users.SetHeader(served.Header(), taken)
 	if !taken.Allowed {
-		return nil, fault.New(fault.TooMany, "")
+		return v, fault.New(fault.TooMany, "")
 	}
-	return viewer.NewContext(ctx, v), nil
+	return v, nil
+}
+
+// deny says what is answered to a token that was not accepted, of an address that has to
+// wait so long.
+func (s *security) deny(ctx context.Context, served *request.Context, wait time.Duration, err error) error {
+	switch {
+	case errors.Is(err, auth.ErrNoKeys): // not the client's doing, so it is not counted
+		return fmt.Errorf("%w: %w", errNoKeys, err)
+	case errors.Is(err, auth.ErrBusy) && wait == 0:
+		return fmt.Errorf("%w: %w", errBusy, err)
+	case errors.Is(err, auth.ErrBusy):
+		return s.tooMany(served, s.refused.Refuse(busyWait))
+	case wait > 0:
+		return s.tooMany(served, s.refused.Refuse(wait))
+	}
+	return s.refuse(ctx, served, err)
 }
 
 // waits returns how long the address of a request has to wait before its next refused token
 // is counted, or 0. Meanwhile few of its tokens are verified.
-func (s *security) waits(ctx context.Context) time.Duration {
+func (s *security) waits(served *request.Context) time.Duration {
 	if !s.failing.Any() {
 		return 0
 	}
-	return s.failing.Left(s.address(ctx))
+	return s.failing.Left(address(served))
 }
 
 // refuse counts a refusal against the address of the request, and returns it, or that there
 // were too many.
-func (s *security) refuse(ctx context.Context, refusal error) error {
-	key := s.address(ctx)
+func (s *security) refuse(ctx context.Context, served *request.Context, refusal error) error {
+	key := address(served)
 	taken := s.refused.Take(ctx, key)
 	if !taken.Allowed {
 		s.failing.Add(key, taken.RetryAfter)
-		return s.tooMany(ctx, taken)
+		return s.tooMany(served, taken)
 	}
 	return refusal
 }
 
-func (*security) address(ctx context.Context) string {
-	return ratelimit.KeyOf(request.IdentityOf(ctx).Address)
-}
+// address returns the key of the address of a request.
+func address(served *request.Context) string { return ratelimit.KeyOf(served.Identity().Address) }
 
 // tooMany answers a refused token of an address that has sent too many.
-func (s *security) tooMany(ctx context.Context, taken ratelimit.Result) error {
-	s.refused.SetHeader(request.Header(ctx), taken)
+func (s *security) tooMany(served *request.Context, taken ratelimit.Result) error {
+	s.refused.SetHeader(served.Header(), taken)
 	return fault.New(fault.TooMany, s.tooManyOf)
 }
 
 // charge counts what a request costs besides the 1 that every request does. What is never
 // allowed is refused for good.
-func (s *security) charge(ctx context.Context, cost int64) error {
+func (s *security) charge(ctx context.Context, served *request.Context, user string, cost int64) error {
 	limit := s.users.Limit()
-	if cost <= 1 || limit == 0 || request.AttemptsOf(ctx).Again() {
+	if cost <= 1 || limit == 0 || served.Attempts().Again() {
 		return nil
 	}
 	if cost > int64(limit) {
 		return fault.NewInvalid("too_costly", fmt.Sprintf("costs %d, more than the whole limit of %d: ask for less at once", cost, limit), "query")
 	}
-	id, _ := viewer.ID(ctx)
-	taken := s.users.Spend(ctx, id, int(cost)-1)
-	s.users.SetHeader(request.Header(ctx), taken)
+	taken := s.users.Spend(ctx, user, int(cost)-1)
+	s.users.SetHeader(served.Header(), taken)
 	if !taken.Allowed {
 		return fault.New(fault.TooMany, fmt.Sprintf("Too many requests: this one costs %d", cost))
 	}
@@ -118,8 +123,8 @@ func (s *security) charge(ctx context.Context, cost int64) error {
 
 // viewer reads the header itself: there must be exactly one Authorization header, and the
 // router takes any token from any of them.
-func (s *security) viewer(ctx context.Context, failing bool) (viewer.Viewer, error) {
-	token, _, err := auth.BearerToken(request.InboundOf(ctx).Request.Header)
+func (s *security) viewer(ctx context.Context, served *request.Context, failing bool) (viewer.Viewer, error) {
+	token, _, err := auth.BearerToken(served.Inbound().Request.Header)
 	switch {
 	case err != nil:
 		return viewer.Viewer{}, err

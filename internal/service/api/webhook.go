@@ -79,10 +79,11 @@ type webhooks struct {
 // receive does what a message asks for. Addresses whose messages are not signed are refused
 // before the body is read, once there are too many.
 func (h *webhooks) receive(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
-	if wait := h.security.waits(ctx); wait > 0 {
-		return h.security.tooMany(ctx, h.Refused.Refuse(wait))
+	served := request.Of(ctx)
+	if wait := h.security.waits(served); wait > 0 {
+		return h.security.tooMany(served, h.Refused.Refuse(wait))
 	}
-	body, err := h.verified(ctx, w, r)
+	body, err := h.verified(ctx, served, w, r)
 	if err != nil {
 		return err
 	}
@@ -96,9 +97,9 @@ func (h *webhooks) receive(ctx context.Context, w http.ResponseWriter, r *http.R
 // verified reads a body, which is signed. Until that is known, anybody may have sent it: so few
 // are read at once and none for long, and what is not signed or cannot be read counts against
 // its address.
-func (h *webhooks) verified(ctx context.Context, w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	claim := memory.Of(ctx)
-	claim.Open(h.bodies, h.security.address(ctx), false)
+func (h *webhooks) verified(ctx context.Context, served *request.Context, w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	claim := served.Claim()
+	claim.Open(h.bodies, address(served), false)
 	defer claim.Close()
 	if claim.Reserve(ctx, 2*mostOfWebhook) != nil { // it grows while it is read
 		return nil, errCrowded
@@ -113,7 +114,7 @@ func (h *webhooks) verified(ctx context.Context, w http.ResponseWriter, r *http.
 		err = contract.Unreadable(err)
 	}
 	if err != nil {
-		return nil, h.security.refuse(ctx, err)
+		return nil, h.security.refuse(ctx, served, err)
 	}
 	return body, nil
 }

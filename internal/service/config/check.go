@@ -90,6 +90,11 @@ func (c *Config) check(f collector) {
 	}
 	refuse(!c.DatabaseURL.IsZero() && !hasScheme(c.DatabaseURL, "postgres", "postgresql", "sqlite"),
 		"DATABASE_URL", "must begin with postgres:// or sqlite:// and say where")
+	refuse(!c.ReplicaURL.IsZero() && !hasScheme(c.ReplicaURL, "postgres", "postgresql"),
+		"DATABASE_REPLICA_URL", "must begin with postgres:// and say where")
+	refuse(!c.ReplicaURL.IsZero() && c.DatabaseURL.Scheme() == "sqlite",
+		"DATABASE_REPLICA_URL", "must not be set, because DATABASE_URL is a SQLite, which has no replicas")
+	refuse(c.ReplicaWait <= 0, "DATABASE_REPLICA_WAIT", "must be longer than nothing")
 	secret := len(c.BetterAuthSecret.Reveal())
 	refuse(secret > 0 && secret < minSecret,
 		"BETTER_AUTH_SECRET", "must be at least %d bytes long, not %d", minSecret, secret)

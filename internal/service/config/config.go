@@ -17,6 +17,18 @@ import (
 type Config struct {
 	// DatabaseURL says where rows are kept: postgres://… or sqlite://path.
 	DatabaseURL DSN `env:"DATABASE_URL"`
+	// ReplicaURL is a standby of that PostgreSQL which may answer reads; empty where there is
+	// none.
+	ReplicaURL DSN `env:"DATABASE_REPLICA_URL"`
+	// ReplicaWait is how long a read waits for the replica to be current before the primary
+	// answers.
+	ReplicaWait time.Duration `env:"DATABASE_REPLICA_WAIT" envDefault:"20ms"`
+
+	// AllowUnwalled lets serve a role that row-level security does not hold.
+	AllowUnwalled bool `env:"ALLOW_UNWALLED" envDefault:"false"`
+	// AllowDrift keeps a service ready whose database differs from what the migrations lead
+	// to, also where that breaks something.
+	AllowDrift bool `env:"ALLOW_DRIFT" envDefault:"false"`
 
 	// BetterAuthURL is the auth server's base URL, usually the frontend's own.
 	// From it come the key set, the issuer, the audience and the CORS origin.

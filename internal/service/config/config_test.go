@@ -46,6 +46,7 @@ func TestDefaults(t *testing.T) {
 		HTTPAddr:                 ":8000",
 		HTTPBodyLimit:            65536,
 		MetricsAddr:              "127.0.0.1:9090",
+		ReplicaWait:              20 * time.Millisecond,
 		PoolMin:                  1,
 		PoolMax:                  10,
 		DrainDelay:               time.Second,

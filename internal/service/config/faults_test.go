@@ -39,12 +39,16 @@ func TestFaults(t *testing.T) {
 			"RATE_LIMIT_UNAUTHENTICATED": "0/minute",
 			"TRUSTED_PROXIES":            "10.0.0.0/8, proxy",
 			"REDIS_URL":                  "http://hunter2@redis",
+			"DATABASE_REPLICA_URL":       "mysql://hunter2@db",
+			"DATABASE_REPLICA_WAIT":      "0s",
 			"SLOW_REQUEST":               "-1s",
 			"LOG_LEVEL":                  "loud",
 			"LOG_FORMAT":                 "xml",
 			"AUDIT_LOG":                  "audit.log",
 		}, want: []string{
 			"DATABASE_URL: must begin with postgres:// or sqlite:// and say where",
+			"DATABASE_REPLICA_URL: must begin with postgres:// and say where",
+			"DATABASE_REPLICA_WAIT: must be longer than nothing",
 			"BETTER_AUTH_URL: must not hold a user name or password",
 			"BETTER_AUTH_SECRET: must be at least 32 bytes long, not 7",
 			"AUTH_JWKS_URL: must be a URL such as https://app.example.com",
@@ -63,6 +67,9 @@ func TestFaults(t *testing.T) {
 			"LOG_LEVEL: must be debug, info, warn or error",
 			`LOG_FORMAT: must be json or text, not "xml"`,
 			`AUDIT_LOG: must be stdout, stderr or the absolute path of a file, not "audit.log"`,
+		}},
+		{name: "a replica of a SQLite", vars: with(serve, "DATABASE_URL", "sqlite://x", "DATABASE_REPLICA_URL", "postgres://db/x"), want: []string{
+			"DATABASE_REPLICA_URL: must not be set, because DATABASE_URL is a SQLite, which has no replicas",
 		}},
 		{name: "no token could be accepted", vars: with(serve, "AUTH_JWKS_URL", "off"), want: []string{
 			"AUTH_JWKS_URL: is off and BETTER_AUTH_SECRET is not set: no token could be accepted",

@@ -46,6 +46,7 @@ func LoadDev(getenv func(string) string, dir, data string) (Config, error) {
 	return load(getenv, dir, map[string]string{
 		"BETTER_AUTH_URL": "http://localhost:3000",
 		"AUTH_JWKS_URL":   off,
+		"ALLOW_UNWALLED":  "true", // on a machine of one's own, PostgreSQL's superuser is at hand
 		"DATABASE_URL":    "sqlite://" + filepath.ToSlash(filepath.Join(data, "entask.db")),
 		"HTTP_ADDR":       "127.0.0.1:8000",
 		"METRICS_ADDR":    off,

@@ -17,6 +17,7 @@ import (
 // programmers.
 func parsers() map[reflect.Type]env.ParserFunc {
 	return map[reflect.Type]env.ParserFunc{
+		reflect.TypeFor[bool]():           func(s string) (any, error) { return parseBool(s) },
 		reflect.TypeFor[int]():            func(s string) (any, error) { return parseInt(s) },
 		reflect.TypeFor[int64]():          func(s string) (any, error) { return parseSize(s) },
 		reflect.TypeFor[time.Duration]():  func(s string) (any, error) { return parseDuration(s) },
@@ -30,6 +31,13 @@ func parseMessage(failed env.ParseError) string {
 		return "must be debug, info, warn or error"
 	}
 	return failed.Err.Error()
+}
+
+func parseBool(s string) (bool, error) {
+	if s != "true" && s != "false" {
+		return false, fmt.Errorf("must be true or false, not %q", s)
+	}
+	return s == "true", nil
 }
 
 func parseInt(s string) (int, error) {

@@ -15,10 +15,11 @@ func TestSecretsAreNeverShown(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "OTEL_EXPORTER_OTLP_HEADERS=authorization=hunter2\n")
 	c, err := config.Load(vars{
-		"DATABASE_URL":        "postgres://app:hunter2@db:5432/x?sslpassword=hunter2&sslmode=disable",
-		"BETTER_AUTH_SECRET":  strings.Repeat("hunter2", 5),
-		"AUTH_WEBHOOK_SECRET": "whsec_" + strings.Repeat("hunter2", 4) + "AAAA,whsec_" + strings.Repeat("hunter2", 4) + "BBBB",
-		"REDIS_URL":           "redis://:hunter2@redis:6379/0",
+		"DATABASE_URL":         "postgres://app:hunter2@db:5432/x?sslpassword=hunter2&sslmode=disable",
+		"DATABASE_REPLICA_URL": "postgres://app:hunter2@replica:5432/x",
+		"BETTER_AUTH_SECRET":   strings.Repeat("hunter2", 5),
+		"AUTH_WEBHOOK_SECRET":  "whsec_" + strings.Repeat("hunter2", 4) + "AAAA,whsec_" + strings.Repeat("hunter2", 4) + "BBBB",
+		"REDIS_URL":            "redis://:hunter2@redis:6379/0",
 	}.get, dir)
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,10 @@
 package contract
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // Bytes of JSON, in requests and replies.
 const (
@@ -16,8 +20,8 @@ type answers struct {
 }
 
 // Reply returns how many bytes the reply of an operation can have that has an effect and
-// answers with several rows, for a body of so many bytes. For any other it returns 0. What
-// the document does not bound counts nothing.
+// answers with several rows, for a body of so many bytes. For any other it returns 0. A value
+// that the document does not bound counts as much as a body can bring.
 func (c *Contract) Reply(operation string, body int) int64 {
 	op := c.named(operation)
 	if op == nil || op.answers.most == 0 {
@@ -47,15 +51,16 @@ func (op *operation) answer(components map[string]*schema) answers {
 		}
 		for _, p := range body.Properties {
 			if p.Type == "array" && p.MaxItems != nil && p.Items != nil && p.Items.Format == "uuid" {
-				return answers{most: int64(*p.MaxItems), atItem: int64(formats["uuid"]), row: rowOf(s.Items, components)}
+				return answers{most: int64(*p.MaxItems), atItem: int64(formats["uuid"]), row: rowOf(s.Items, components, op.limit)}
 			}
 		}
 	}
 	return answers{}
 }
 
-// rowOf returns how many bytes a row takes in a reply, without other rows in it.
-func rowOf(s *schema, components map[string]*schema) int64 {
+// rowOf returns how many bytes a row takes in a reply, without other rows in it, where a body
+// has at most so many.
+func rowOf(s *schema, components map[string]*schema, limit int64) int64 {
 	if component, ok := components[strings.TrimPrefix(s.Ref, "#/components/schemas/")]; ok {
 		s = component
 	}
@@ -63,7 +68,34 @@ func rowOf(s *schema, components map[string]*schema) int64 {
 	for name, p := range s.Properties {
 		if p.Ref == "" && (p.Items == nil || p.Items.Ref == "") {
 			bytes += quoted(name) + p.most()*longestEscape/longestPair // a reply escapes nothing but ASCII
+			if p.open() {
+				bytes += limit
+			}
 		}
 	}
 	return bytes
+}
+
+// open says whether nothing in the document bounds the length of a value.
+func (s *schema) open() bool {
+	if s == nil || len(s.Enum) > 0 {
+		return false
+	}
+	for _, list := range [][]*schema{s.OneOf, s.AnyOf, s.AllOf} {
+		if slices.ContainsFunc(list, (*schema).open) {
+			return true
+		}
+	}
+	switch s.Type {
+	case "string":
+		_, bounded := s.longest()
+		return !bounded
+	case "array":
+		return s.MaxItems == nil || s.Items.open()
+	case "object":
+		return s.Additional.schema != nil || len(s.Properties) == 0 || slices.ContainsFunc(slices.Collect(maps.Values(s.Properties)), (*schema).open)
+	case "integer", "number", "boolean":
+		return false
+	}
+	return len(s.OneOf)+len(s.AnyOf)+len(s.AllOf) == 0
 }

@@ -69,7 +69,7 @@ func New(name string, count int, period time.Duration, redis *Redis) (*Limiter, 
 	return &Limiter{
 		name: name, prefix: "entask:rate:" + name + ":", limit: count, period: period, local: local, redis: redis,
 		limitField:  []string{strconv.Itoa(count)},
-		policyField: []string{strconv.Itoa(count) + ";w=" + strconv.Itoa(seconds(period))},
+		policyField: []string{policy(name) + ";q=" + strconv.Itoa(count) + ";w=" + strconv.Itoa(seconds(period))},
 	}, nil
 }
 

@@ -83,16 +83,16 @@ func TestSetHeader(t *testing.T) {
 		{"no limit", nil, ratelimit.Result{Allowed: true}, http.Header{}},
 		{"half is left", newLimiter(t, 600, time.Minute, nil), ratelimit.Result{Allowed: true, Remaining: 300, Reset: 30 * time.Second}, http.Header{}},
 		{"less than half", newLimiter(t, 600, time.Minute, nil), ratelimit.Result{Allowed: true, Remaining: 299, Reset: 30100 * time.Millisecond}, http.Header{
-			"Ratelimit-Limit": {"600"}, "Ratelimit-Policy": {"600;w=60"}, "Ratelimit-Remaining": {"299"}, "Ratelimit-Reset": {"31"},
+			"Ratelimit": {`"test";r=299;t=31`}, "Ratelimit-Limit": {"600"}, "Ratelimit-Policy": {`"test";q=600;w=60`}, "Ratelimit-Remaining": {"299"}, "Ratelimit-Reset": {"31"},
 		}},
 		{"the only one", newLimiter(t, 1, time.Second, nil), ratelimit.Result{Allowed: true, Reset: time.Second}, http.Header{
-			"Ratelimit-Limit": {"1"}, "Ratelimit-Policy": {"1;w=1"}, "Ratelimit-Remaining": {"0"}, "Ratelimit-Reset": {"1"},
+			"Ratelimit": {`"test";r=0;t=1`}, "Ratelimit-Limit": {"1"}, "Ratelimit-Policy": {`"test";q=1;w=1`}, "Ratelimit-Remaining": {"0"}, "Ratelimit-Reset": {"1"},
 		}},
 		{"refused", newLimiter(t, 2, time.Hour, nil), ratelimit.Result{Reset: time.Minute, RetryAfter: 1001 * time.Millisecond}, http.Header{
-			"Ratelimit-Limit": {"2"}, "Ratelimit-Policy": {"2;w=3600"}, "Ratelimit-Remaining": {"0"}, "Ratelimit-Reset": {"2"}, "Retry-After": {"2"},
+			"Ratelimit": {`"test";r=0;t=2`}, "Ratelimit-Limit": {"2"}, "Ratelimit-Policy": {`"test";q=2;w=3600`}, "Ratelimit-Remaining": {"0"}, "Ratelimit-Reset": {"2"}, "Retry-After": {"2"},
 		}},
 		{"refused by a hair", newLimiter(t, 2, time.Second, nil), ratelimit.Result{}, http.Header{
-			"Ratelimit-Limit": {"2"}, "Ratelimit-Policy": {"2;w=1"}, "Ratelimit-Remaining": {"0"}, "Ratelimit-Reset": {"1"}, "Retry-After": {"1"},
+			"Ratelimit": {`"test";r=0;t=1`}, "Ratelimit-Limit": {"2"}, "Ratelimit-Policy": {`"test";q=2;w=1`}, "Ratelimit-Remaining": {"0"}, "Ratelimit-Reset": {"1"}, "Retry-After": {"1"},
 		}},
 	} {
 		got := http.Header{}

@@ -17,6 +17,7 @@ type Result struct {
 
 // The fields of an answer, as a http.Header has them.
 var (
+	stateName     = http.CanonicalHeaderKey("RateLimit")
 	limitName     = http.CanonicalHeaderKey("RateLimit-Limit")
 	policyName    = http.CanonicalHeaderKey("RateLimit-Policy")
 	remainingName = http.CanonicalHeaderKey("RateLimit-Remaining")
@@ -24,7 +25,8 @@ var (
 )
 
 // SetHeader tells the client the result of the limiter in the fields of the IETF's draft on
-// rate limits, and in Retry-After if it has to wait. It sets nothing if there is no limit,
+// rate limits (draft-ietf-httpapi-ratelimit-headers), in those that its early versions had,
+// and in Retry-After if it has to wait. It sets nothing if there is no limit,
 // or if the client is allowed, has used no more than half of it and need not slow down. All answers
 // share the values that depend on the limiter alone.
 func (l *Limiter) SetHeader(h http.Header, r Result) {
@@ -35,13 +37,18 @@ func (l *Limiter) SetHeader(h http.Header, r Result) {
 	if !r.Allowed {
 		wait = max(seconds(r.RetryAfter), 1)
 	}
-	values := [...]string{strconv.Itoa(r.Remaining), strconv.Itoa(wait)}
+	values := [...]string{strconv.Itoa(r.Remaining), strconv.Itoa(wait), ""}
+	values[2] = policy(l.name) + ";r=" + values[0] + ";t=" + values[1]
+	h[stateName] = values[2:3:3]
 	h[limitName], h[policyName] = l.limitField, l.policyField
 	h[remainingName], h[resetName] = values[0:1:1], values[1:2:2]
 	if !r.Allowed {
 		h["Retry-After"] = values[1:2:2] // both say when to come back
 	}
 }
+
+// policy is the name of a policy as a String of a structured field (RFC 9651).
+func policy(name string) string { return `"` + name + `"` }
 
 // seconds rounds up, so that a client that waits so long is never too early.
 func seconds(d time.Duration) int {

@@ -30,7 +30,13 @@ func NewWaiting() (*Waiting, error) {
 }
 
 // Any says whether any key waits. It is cheaper than to make a key.
-func (w *Waiting) Any() bool { return w != nil && time.Now().UnixNano() < w.last.Load() }
+func (w *Waiting) Any() bool {
+	last := int64(0)
+	if w != nil {
+		last = w.last.Load()
+	}
+	return last != 0 && time.Now().UnixNano() < last // who asks in vain looks at no clock
+}
 
 // Add makes a key wait.
 func (w *Waiting) Add(key string, wait time.Duration) {

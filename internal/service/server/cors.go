@@ -26,7 +26,7 @@ func newCORS(origins []string) (crossOrigin, error) {
 		MaxAgeInSeconds: 7200, // the most that Chromium keeps
 		ResponseHeaders: []string{
 			"ETag", "Link", "Location", "X-Total-Count", "Retry-After",
-			"RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset",
+			"RateLimit", "RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset",
 			requestIDHeader, "WWW-Authenticate", "Idempotency-Replayed",
 		},
 	})

@@ -66,15 +66,16 @@ func (o *observer) wrap(next http.Handler) http.Handler {
 		w.Header()[requestIDHeader] = rec.id[:]
 		ctx, span := o.traced.begin(r, id)
 		served := request.New(ctx, id, w.Header())
-		ctx, cancel := context.WithTimeout(served, o.timeout)
+		ctx, cancel := context.WithDeadline(served, start.Add(o.timeout))
 		defer cancel()
 		r = r.WithContext(ctx)
 		defer func() {
-			took, out := time.Since(start), outcomeOf(r, rec, served)
+			now, out := time.Now(), outcomeOf(r, rec, served)
+			took := now.Sub(start)
 			active.ended.Add(1)
 			o.measured.record(ctx, out, took)
 			end(span, out, served.Log().Cause)
-			logRequest(o.logger, r, rec, served, took, span)
+			logRequest(o.logger, r, rec, served, now, took, span)
 			if o.audit != nil {
 				o.audit(r, served, rec.status, rec.Header())
 			}
@@ -92,13 +93,13 @@ func loggedPath(r *http.Request) string {
 
 // logRequest writes the one line of a request. It leaves out the query, which
 // may hold what somebody searched for, and every header and body.
-func logRequest(logger *slog.Logger, r *http.Request, rec *recorder, served *request.Context, took time.Duration, span trace.Span) {
+func logRequest(logger *slog.Logger, r *http.Request, rec *recorder, served *request.Context, now time.Time, took time.Duration, span trace.Span) {
 	ctx, level := r.Context(), levelOf(rec, served)
 	if !logger.Enabled(ctx, level) {
 		return
 	}
 	id, said := served.Identity(), served.Log()
-	line := slog.NewRecord(time.Now(), level, "request", 0) // Logger would look for its caller
+	line := slog.NewRecord(now, level, "request", 0) // Logger would look for its caller
 	attrs := [13]slog.Attr{
 		slog.String("request_id", id.ID),
 		slog.String("method", r.Method),

@@ -58,16 +58,72 @@ func granted(s *Subject, g *syntax.GrantStmt) (what string, old bool) {
 	return orElse(strings.Join(names, ", "), "every object of a schema"), old
 }
 
-func rowSecurity(_ *File, s *Subject, t syntax.Tree) []Finding {
-	switch {
+func rowSecurity(j *File, s *Subject, t syntax.Tree) []Finding {
+	switch p := t.CreatePolicyStmt; {
 	case t.AlterPolicyStmt != nil && s.existing(t.AlterPolicyStmt.Table) != nil:
 		return []Finding{finding(s, "alter-policy", Warning, "-- a test that signs in as two users and reads, writes and counts as each; then review:allow alter-policy: which test",
 			"The policy %s of %s lets other rows through from now on, for the previous release too.", t.AlterPolicyStmt.PolicyName, t.AlterPolicyStmt.Table)}
-	case t.CreatePolicyStmt != nil && always(t.Whole):
+	case p != nil && always(t.Whole):
 		return []Finding{finding(s, "policy-allows-all", Error, "CREATE POLICY … USING (user_id = current_setting('app.user_id', true));",
-			"The policy %s of %s is true for every row, and one permissive policy that holds is enough.", t.CreatePolicyStmt.PolicyName, t.CreatePolicyStmt.Table)}
+			"The policy %s of %s is true for every row, and one permissive policy that holds is enough.", p.PolicyName, p.Table)}
+	case p != nil:
+		return newPolicy(j, s, p)
 	}
 	return nil
+}
+
+// dropsPolicy says whether the file drops a policy of a table.
+func (j *File) dropsPolicy(r *catalog.Relation) bool {
+	for _, s := range j.Subjects {
+		for _, t := range s.Trees {
+			if t.DropStmt == nil || t.DropStmt.RemoveType != "OBJECT_POLICY" {
+				continue
+			}
+			for _, o := range t.DropStmt.Objects {
+				parts := syntax.Words([]syntax.Item{o})
+				if on := s.Find(asName(parts[:len(parts)-1])); on != nil && on.OID == r.OID {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// newPolicy judges a further policy of a table in use. One that takes an old one's place is
+// judged where that is dropped.
+func newPolicy(j *File, s *Subject, p *syntax.PolicyStmt) []Finding {
+	r := s.existing(p.Table)
+	if r == nil {
+		return nil
+	}
+	original := s.Original.Relations[r.OID]
+	if !original.Secured || slices.Contains(original.Policies, p.PolicyName) || j.dropsPolicy(r) {
+		return nil
+	}
+	const safe = "-- a test that signs in as two users and reads, writes and counts as each; then review:allow create-policy: which test"
+	if p.Permissive {
+		return []Finding{finding(s, "create-policy", Warning, safe,
+			"The policy %s lets further rows of %s through, for the previous release too: one permissive policy that holds is enough.", p.PolicyName, r)}
+	}
+	return []Finding{finding(s, "create-policy", j.proven(r, true), safe,
+		"The policy %s keeps rows of %s from whoever does not satisfy it, in the previous release too.%s", p.PolicyName, r, j.proof(r, true))}
+}
+
+// proven is the severity of what may make statements of the previous release fail: they may
+// have been run. As a role, where row-level security decides.
+func (j *File) proven(r *catalog.Relation, asRole bool) Severity {
+	if j.Passed[Passed{r.String(), asRole}] {
+		return Info
+	}
+	return Warning
+}
+
+func (j *File) proof(r *catalog.Relation, asRole bool) string {
+	if j.proven(r, asRole) == Info {
+		return " Its statements were run, and reach their row."
+	}
+	return ""
 }
 
 // always says whether a permissive policy is a constant.

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/entask/entask/internal/migration/catalog"
 	"github.com/entask/entask/internal/migration/review/syntax"
 )
@@ -13,7 +11,7 @@ func alterations(j *File, s *Subject, t syntax.Tree) []Finding {
 		return nil
 	}
 	r := s.existing(t.AlterTableStmt.Relation)
-	if r == nil {
+	if r == nil || s.skipped(r.Name) {
 		return nil
 	}
 	var all []Finding
@@ -39,9 +37,9 @@ func alterations(j *File, s *Subject, t syntax.Tree) []Finding {
 			all = append(all, finding(s, "change-default", Error, "-- keep it, and let the new release write the column itself",
 				"%s.%s stops getting its value from the database: an insert of the previous release that leaves it out stores NULL or fails.", r, c.Name))
 		case "AT_AddConstraint":
-			all = append(all, addConstraint(j, s, r, c)...)
+			all = append(all, addConstraint(j, s, r, c, !t.AlterTableStmt.Relation.Inh)...)
 		case "AT_DropConstraint":
-			all = append(all, dropConstraint(s, r, c)...)
+			all = append(all, dropConstraint(j, s, r, c)...)
 		default:
 			all = append(all, alterTableItself(j, s, r, c)...)
 		}
@@ -54,18 +52,21 @@ func addColumn(j *File, s *Subject, r *catalog.Relation, c *syntax.AlterTableCmd
 	if def == nil {
 		return nil
 	}
+	if is := r.Column(def.Colname); is != nil && c.MissingOK {
+		return otherColumn(s, r, is, def)
+	}
 	var all []Finding
 	column := catalog.Quote(def.Colname)
-	serial := strings.Contains(def.TypeName.String(), "serial") || def.Has("CONSTR_IDENTITY")
+	counted := serial(def) || def.Has("CONSTR_IDENTITY")
 	generated := def.Has("CONSTR_GENERATED")
-	if def.Has("CONSTR_NOTNULL") && !def.Has("CONSTR_DEFAULT") && !serial && !generated {
+	if def.Has("CONSTR_NOTNULL") && !def.Has("CONSTR_DEFAULT") && !counted && !generated {
 		all = append(all, finding(s, "add-column-not-null", Error,
 			dollars("$1ALTER TABLE $2 ADD COLUMN $3 $4; -- nullable; or with a DEFAULT that is a constant\n-- fill it in batches, let the new release write it, and a release later:\nALTER TABLE $2 ADD CONSTRAINT $5 CHECK ($3 IS NOT NULL) NOT VALID;\n"+nextFile+"ALTER TABLE $2 VALIDATE CONSTRAINT $5;\n"+nextFile+"ALTER TABLE $2 ALTER COLUMN $3 SET NOT NULL;\nALTER TABLE $2 DROP CONSTRAINT $5;",
-				j.timeout(), r.SQL(), column, def.TypeName.String(), catalog.Quote(r.Name+"_"+def.Colname+"_not_null")),
+				j.timeout(), r.SQL(), column, def.TypeName.SQL(), catalog.Quote(r.Name+"_"+def.Colname+"_not_null")),
 			"%s.%s is NOT NULL and has no default: it fails on a table that has rows, and the inserts of the previous release, which do not name it, fail too.", r, def.Colname))
 	}
 	if rewritten := s.rewrote(r); rewritten || s.rewrites(r) {
-		all = append(all, rewritingColumn(j, s, r, def, serial, generated))
+		all = append(all, rewritingColumn(j, s, r, def, counted, generated))
 	}
 	return append(all, columnConstraints(j, s, r, def)...)
 }
@@ -78,7 +79,7 @@ func columnConstraints(j *File, s *Subject, r *catalog.Relation, def *syntax.Col
 		if def.Has(contype) {
 			all = append(all, finding(s, rule, Error,
 				dollars("$1ALTER TABLE $2 ADD COLUMN $3 $4;\n-- and in a file of its own, which begins with -- atlas:txmode none and a blank line:\nCREATE UNIQUE INDEX CONCURRENTLY $5 ON $2 ($3);\n"+nextFile+"$1ALTER TABLE $2 ADD CONSTRAINT $5 UNIQUE USING INDEX $5;",
-					j.timeout(), r.SQL(), column, def.TypeName.String(), catalog.Quote(r.Name+"_"+def.Colname+"_key")),
+					j.timeout(), r.SQL(), column, def.TypeName.SQL(), catalog.Quote(r.Name+"_"+def.Colname+"_key")),
 				"The index of %s.%s is built while %s lets nobody read or write.", r, def.Colname, r))
 		}
 	}
@@ -93,7 +94,7 @@ func columnConstraints(j *File, s *Subject, r *catalog.Relation, def *syntax.Col
 			if s.scanned(r) && !s.rewrote(r) {
 				all = append(all, finding(s, "add-check", Error,
 					dollars("$1ALTER TABLE $2 ADD COLUMN $3 $4;\nALTER TABLE $2 ADD CONSTRAINT $5 CHECK (…) NOT VALID;\n"+nextFile+"ALTER TABLE $2 VALIDATE CONSTRAINT $5;",
-						j.timeout(), r.SQL(), column, def.TypeName.String(), catalog.Quote(r.Name+"_"+def.Colname+"_check")),
+						j.timeout(), r.SQL(), column, def.TypeName.SQL(), catalog.Quote(r.Name+"_"+def.Colname+"_check")),
 					"The check of the new column reads all of %s while nobody can read or write it.", r))
 			}
 		}
@@ -109,13 +110,13 @@ func (s *Subject) rewrites(r *catalog.Relation) bool {
 	return now != nil && was != nil && now.Kind == "r" && now.File != was.File
 }
 
-func rewritingColumn(j *File, s *Subject, r *catalog.Relation, def *syntax.ColumnDef, serial, generated bool) Finding {
-	names := []string{j.timeout(), r.SQL(), catalog.Quote(def.Colname), def.TypeName.String()}
+func rewritingColumn(j *File, s *Subject, r *catalog.Relation, def *syntax.ColumnDef, counted, generated bool) Finding {
+	names := []string{j.timeout(), r.SQL(), catalog.Quote(def.Colname), def.TypeName.SQL()}
 	const fill = "-- fill the rows that are there in batches, in a file or a job of its own"
 	switch {
-	case serial:
+	case counted:
 		return finding(s, "add-column-serial", Error,
-			dollars("$1ALTER TABLE $2 ADD COLUMN $3 bigint;\nCREATE SEQUENCE $5 OWNED BY $2.$3;\nALTER TABLE $2 ALTER COLUMN $3 SET DEFAULT nextval('$5');\n"+fill,
+			dollars("$1ALTER TABLE $2 ADD COLUMN $3 bigint;\nCREATE SEQUENCE $5 OWNED BY $2.$3;\nGRANT USAGE ON SEQUENCE $5 TO …; -- who inserts\nALTER TABLE $2 ALTER COLUMN $3 SET DEFAULT nextval('$5');\n"+fill,
 				append(names, catalog.Quote(r.Name+"_"+def.Colname+"_seq"))...),
 			"Every row of %s gets a number now: the table is written anew while nobody can read or write it.", r)
 	case generated:

@@ -8,7 +8,7 @@ import (
 	"github.com/entask/entask/internal/migration/review/syntax"
 )
 
-func addConstraint(j *File, s *Subject, r *catalog.Relation, c *syntax.AlterTableCmd) []Finding {
+func addConstraint(j *File, s *Subject, r *catalog.Relation, c *syntax.AlterTableCmd, only bool) []Finding {
 	k := c.Def.Constraint
 	if k == nil {
 		return nil
@@ -27,24 +27,15 @@ func addConstraint(j *File, s *Subject, r *catalog.Relation, c *syntax.AlterTabl
 			dollars("$1ALTER TABLE $2 ADD CONSTRAINT $3 CHECK (…) NOT VALID;\n"+nextFile+"ALTER TABLE $2 VALIDATE CONSTRAINT $3;", names...),
 			"All of %s is read while nobody can read or write it. Writes of the previous release that break %s fail from then on.", r, constraint)}
 	case "CONSTR_FOREIGN":
-		if k.SkipValidation {
+		if k.SkipValidation || r.Kind == "p" && !s.scanned(r) {
 			return nil
 		}
 		return []Finding{foreignKey(j, s, r, k, syntax.Words(k.FkAttrs)...)}
-	case "CONSTR_UNIQUE":
-		if k.Indexname != "" {
-			return nil
+	case "CONSTR_UNIQUE", "CONSTR_PRIMARY":
+		if r.Kind == "p" {
+			return partitionedConstraint(j, s, r, k, only)
 		}
-		return []Finding{finding(s, "add-unique", Error,
-			dollars("-- in a file of its own, which begins with -- atlas:txmode none and a blank line:\nCREATE UNIQUE INDEX CONCURRENTLY $3 ON $2 ($4);\n"+nextFile+"$1ALTER TABLE $2 ADD CONSTRAINT $3 UNIQUE USING INDEX $3;", j.timeout(), r.SQL(), catalog.Quote(orElse(k.Conname, r.Name+"_"+strings.Join(syntax.Words(k.Keys), "_")+"_key")), names[3]),
-			"The index is built while nobody can read or write %s.", r)}
-	case "CONSTR_PRIMARY":
-		if k.Indexname != "" && !s.scanned(r) {
-			return nil
-		}
-		return []Finding{finding(s, "add-primary-key", Error,
-			dollars("-- each column NOT NULL first (see set-not-null); then, in a file of its own, which begins with -- atlas:txmode none and a blank line:\nCREATE UNIQUE INDEX CONCURRENTLY $3 ON $2 ($4);\n"+nextFile+"$1ALTER TABLE $2 ADD CONSTRAINT $3 PRIMARY KEY USING INDEX $3;", j.timeout(), r.SQL(), catalog.Quote(orElse(k.Conname, r.Name+"_pkey")), orElse(names[3], "id")),
-			"The rows are read, for the index or to see that no key is NULL, while nobody can read or write %s.", r)}
+		return addKey(j, s, r, k)
 	case "CONSTR_EXCLUSION":
 		return []Finding{finding(s, "add-exclusion", Error,
 			dollars("-- no exclusion constraint is built while others write: make a table with it, fill it in batches, and switch over", names...),
@@ -54,21 +45,27 @@ func addConstraint(j *File, s *Subject, r *catalog.Relation, c *syntax.AlterTabl
 }
 
 func foreignKey(j *File, s *Subject, r *catalog.Relation, k *syntax.ConstraintDef, columns ...string) Finding {
-	target := catalog.Quote(k.PkTable.Relname)
-	constraint := catalog.Quote(orElse(k.Conname, r.Name+"_"+strings.Join(columns, "_")+"_fkey"))
+	target := k.PkTable.String()
+	name := orElse(k.Conname, r.Name+"_"+strings.Join(columns, "_")+"_fkey")
+	if r.Kind == "p" {
+		references := dollars("FOREIGN KEY ($1) REFERENCES $2 ($3)", columnList(columns), target, orElse(columnList(syntax.Words(k.PkAttrs)), "id"))
+		return finding(s, "add-foreign-key", Error, partitionedReference(j, s, r, name, references),
+			"Every row of all partitions of %s is looked up in %s while none of them takes writes.", r, k.PkTable.Relname)
+	}
+	constraint := catalog.Quote(name)
 	add := "$1ALTER TABLE $2 ADD CONSTRAINT $3 FOREIGN KEY ($4) REFERENCES $5 ($6) NOT VALID;\n"
 	return finding(s, "add-foreign-key", Error,
 		dollars(add+nextFile+"ALTER TABLE $2 VALIDATE CONSTRAINT $3;", j.timeout(), r.SQL(), constraint, columnList(columns), target, orElse(columnList(syntax.Words(k.PkAttrs)), "id")),
 		"Every row of %s is looked up in %s while neither takes writes. Writes of the previous release that break it fail from then on.", r, k.PkTable.Relname)
 }
 
-func dropConstraint(s *Subject, r *catalog.Relation, c *syntax.AlterTableCmd) []Finding {
+func dropConstraint(j *File, s *Subject, r *catalog.Relation, c *syntax.AlterTableCmd) []Finding {
 	k := r.Constraint(c.Name)
 	if k == nil || s.Original.Relations[r.OID].Constraint(c.Name) == nil {
 		return nil
 	}
 	now := s.After.Relations[r.OID]
-	if now != nil && covered(*k, r, now) {
+	if now != nil && covered(*k, r, now) || !j.demands(r, k.Name) {
 		return nil
 	}
 	switch k.Kind {
@@ -85,6 +82,15 @@ func dropConstraint(s *Subject, r *catalog.Relation, c *syntax.AlterTableCmd) []
 			"-- keep it until no release relies on it; ON CONFLICT in the previous release names these columns",
 			"%s (%s) goes away: duplicates come in, and an INSERT … ON CONFLICT of the previous release on these columns fails.", k.Name, k.Definition)}
 	}
+}
+
+// demands says whether the previous release may rely on a constraint.
+func (j *File) demands(r *catalog.Relation, constraint string) bool {
+	if j.Previous == nil {
+		return true
+	}
+	t := j.Previous.Find(r.Schema, r.Name)
+	return t != nil && t.Constraint(constraint) != nil
 }
 
 // covered says whether something else still guarantees what a constraint did: the same check
@@ -171,7 +177,7 @@ func oldWrites(s *Subject, r *catalog.Relation, k catalog.Constraint) []Finding 
 func indexed(c *catalog.Catalog, r *catalog.Relation, columns []string) bool {
 	prefix := "(" + columnList(columns)
 	for _, i := range c.Relations {
-		if i.Table == r.OID && (strings.Contains(i.Definition, prefix+")") || strings.Contains(i.Definition, prefix+",")) {
+		if i.Table == r.OID && i.Valid && (strings.Contains(i.Definition, prefix+")") || strings.Contains(i.Definition, prefix+",")) {
 			return true
 		}
 	}

@@ -195,3 +195,16 @@ func routineChanges(j *File, s *Subject, t syntax.Tree) []Finding {
 	}
 	return nil
 }
+
+// nothingSeen reports a block that changes rows, and changed none of those that were made.
+func nothingSeen(_ *File, s *Subject, t syntax.Tree) []Finding {
+	if !syntax.Changes(t) || s.Failed() || len(s.Changed) > 0 {
+		return nil
+	}
+	severity := Warning
+	if syntax.Commits(t) { // in between, and so it holds few locks at a time
+		severity = Info
+	}
+	return []Finding{finding(s, "nothing-seen", severity, "-- how many rows does it change in production, and in which steps? Then review:allow nothing-seen: the answer",
+		"It changed none of the rows that the review made, and no row that passes its conditions was found. What it does to rows, how long it takes and what it locks was not seen.")}
+}

@@ -43,11 +43,11 @@ func drops(j *File, s *Subject, t syntax.Tree) []Finding {
 	var all []Finding
 	for _, o := range x.Objects {
 		parts := syntax.Words([]syntax.Item{o})
-		if len(parts) == 0 {
+		if len(parts) == 0 || x.MissingOK && s.skipped(parts[len(parts)-1]) {
 			continue
 		}
 		if x.RemoveType == "OBJECT_INDEX" {
-			all = append(all, dropIndex(s, x, asName(parts))...)
+			all = append(all, dropIndex(j, s, x, asName(parts))...)
 			continue
 		}
 		d, known := dropped[x.RemoveType]
@@ -57,6 +57,9 @@ func drops(j *File, s *Subject, t syntax.Tree) []Finding {
 		severity, note := d.severity, ""
 		if r := s.existing(asName(parts)); r != nil && !j.uses(r, "") {
 			severity, note = Info, " The previous release does not use it."
+		}
+		if !j.knows(x.RemoveType, parts) {
+			severity, note = Info, " The previous release does not know it."
 		}
 		if x.RemoveType == "OBJECT_POLICY" && replaced(s, j, parts) {
 			severity, note = Warning, " Another one of the same name takes its place in this transaction."
@@ -152,6 +155,9 @@ func renames(j *File, s *Subject, t syntax.Tree) []Finding {
 	if x == nil {
 		return nil
 	}
+	if s.skipped(x.Relation.Relname) && x.Relation.Relname != "" {
+		return nil
+	}
 	kind := x.RenameType + x.ObjectType
 	r := s.existing(x.Relation)
 	to := orElse(x.Newname, x.Newschema)
@@ -169,7 +175,7 @@ func renames(j *File, s *Subject, t syntax.Tree) []Finding {
 			return nil
 		}
 		return []Finding{finding(s, "rename-table", Error,
-			dollars("$1ALTER TABLE $2 RENAME TO $3;\nCREATE VIEW $2 WITH (security_invoker = true) AS SELECT * FROM $3; -- in the same transaction; the release after drops it", j.timeout(), r.SQL(), catalog.Quote(to)),
+			dollars("$1ALTER TABLE $2 RENAME TO $3;\nCREATE VIEW $2 WITH (security_invoker = true) AS SELECT * FROM $3;\nGRANT … ON $2 TO …; -- what the table grants; all in the same transaction. The release after drops it", j.timeout(), r.SQL(), catalog.Quote(to)),
 			"The previous release still calls %s by its old name: its statements fail from this moment.", r)}
 	case "OBJECT_SCHEMA", "OBJECT_TYPE", "OBJECT_DOMAIN", "OBJECT_FUNCTION", "OBJECT_PROCEDURE", "OBJECT_SEQUENCE":
 		return []Finding{finding(s, "rename-object", Error, safe, "The previous release still uses the old name: its statements fail from this moment.")}

@@ -11,18 +11,26 @@ import (
 )
 
 // failures reports statements that the server refused.
-func failures(_ *File, s *Subject) []Finding {
+func failures(j *File, s *Subject) []Finding {
 	switch {
 	case s.Failed() && len(s.Invalid) > 0:
 		return nil // invalidIndexes does
 	case s.Failed() && s.judged && OfData(s.Refusal):
 		return nil
+	case s.Failed() && consequence(j, s):
+		return []Finding{finding(s, "not-reviewed", Warning, "", "It fails, which may follow from a failure before it: %s (SQLSTATE %s).", s.Refusal.Message, s.Refusal.Code)}
 	case s.Failed():
 		return []Finding{finding(s, "fails", Error, "", "It fails: %s (SQLSTATE %s).%s", s.Refusal.Message, s.Refusal.Code, hint(s))}
 	case s.Emptied && !s.judged:
 		return []Finding{finding(s, "depends-on-rows", Info, "", "On the rows that the review made it fails (%s), and it ran without them. Look whether production has such rows before it does.", s.Refusal.Message)}
 	}
 	return nil
+}
+
+// consequence says whether a statement fails for lack of something, after another one failed.
+func consequence(j *File, s *Subject) bool {
+	lacks := []string{"42P01", "42703", "42704", "42883", "3F000"}
+	return slices.Contains(lacks, s.Refusal.Code) && (j.Failed != "" || slices.ContainsFunc(s.Earlier, (*Subject).Failed))
 }
 
 func hint(s *Subject) string {
@@ -66,6 +74,9 @@ func heldLocks(_ *File, s *Subject) []Finding {
 		return nil
 	}
 	for _, e := range s.Earlier {
+		if e.Block != s.Block {
+			continue
+		}
 		for _, r := range e.blocked() {
 			mode := locks.ModeOf(e.Taken[r.OID])
 			return []Finding{finding(s, "held-lock", Error,
@@ -133,12 +144,23 @@ func (j *File) missing(s *Subject, r *catalog.Relation) []string {
 	return gone
 }
 
-func transactions(_ *File, s *Subject, t syntax.Tree) []Finding {
-	if t.TransactionStmt == nil {
+// transactions reports, once for a file, that it begins or ends transactions.
+func transactions(j *File, s *Subject, t syntax.Tree) []Finding {
+	first := slices.IndexFunc(j.Subjects, func(o *Subject) bool { return o.controls() })
+	if t.TransactionStmt == nil || j.Subjects[first] != s {
 		return nil
 	}
-	return []Finding{finding(s, "transaction-in-file", Error, "-- take it out: each file is a transaction already, unless it begins with -- atlas:txmode none",
-		"Whoever applies the file has a transaction of its own around it, with the note that it was applied: this ends it halfway. The review did not run it.")}
+	if j.InTransaction {
+		return []Finding{finding(s, "transaction-in-file", Error, "-- take it out, and the end of it: each file is a transaction already, unless it begins with -- atlas:txmode none",
+			"Whoever applies the file has a transaction of its own around it, with the note that it was applied: COMMIT ends it halfway. The file was reviewed as one transaction.")}
+	}
+	return []Finding{finding(s, "transaction-in-file", Error, "-- take it out, and the end of it, and -- atlas:txmode none: a file without that is one transaction;\n-- what cannot be in a transaction goes into a file of its own",
+		"Between BEGIN and COMMIT, whoever applies the file cannot note how far it came: what was begun is begun again after a failure. What is between them was reviewed as one transaction.")}
+}
+
+// controls says whether a statement begins or ends a transaction.
+func (s *Subject) controls() bool {
+	return slices.ContainsFunc(s.Trees, func(t syntax.Tree) bool { return t.TransactionStmt != nil })
 }
 
 // lockTimeouts reports, once for a file, that it waits for locks without a limit.
@@ -160,13 +182,13 @@ func severalTables(j *File) []Finding {
 	var at *Subject
 	for _, s := range j.Subjects {
 		if !s.InTransaction {
-			return nil
+			continue
 		}
 		for _, r := range s.blocked() {
 			if !r.HoldsRows() {
 				continue
 			}
-			if first == nil {
+			if first == nil || at.Block != s.Block {
 				first, at = r, s
 			}
 			if at != s && !slices.ContainsFunc(at.blocked(), func(o *catalog.Relation) bool { return o == r }) {

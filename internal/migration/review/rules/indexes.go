@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -10,7 +11,7 @@ import (
 
 const ownFile = "-- in a file of its own, which begins with these two lines, the second one blank:\n-- atlas:txmode none\n\n"
 
-func indexes(_ *File, s *Subject, t syntax.Tree) []Finding {
+func indexes(j *File, s *Subject, t syntax.Tree) []Finding {
 	if t.IndexStmt == nil {
 		return nil
 	}
@@ -20,7 +21,17 @@ func indexes(_ *File, s *Subject, t syntax.Tree) []Finding {
 		return nil
 	}
 	var all []Finding
-	if !x.Concurrent {
+	switch {
+	case r.Kind == "p" && !x.Relation.Inh: // ONLY, which builds nothing
+	case r.Kind == "p":
+		create := "CREATE INDEX"
+		if x.Unique {
+			create = "CREATE UNIQUE INDEX"
+		}
+		all = append(all, finding(s, "create-index", Error,
+			partitionedIndex(j, s, r, orElse(x.Idxname, r.Name+"_idx"), create, afterTable(s.SQL)),
+			"No partition of %s takes writes until the indexes of all are built; a partitioned table has no CONCURRENTLY.", r))
+	case !x.Concurrent:
 		all = append(all, finding(s, "create-index", Error, ownFile+concurrently(s.SQL),
 			"%s takes no writes until the index is built.", r))
 	}
@@ -35,6 +46,19 @@ func indexes(_ *File, s *Subject, t syntax.Tree) []Finding {
 			"Duplicates make the build fail, and writes of the previous release that bring some in fail from then on."))
 	}
 	return all
+}
+
+// afterTable is what stands behind the table in a CREATE INDEX.
+func afterTable(sql string) string {
+	sql = strings.TrimSuffix(strings.TrimSpace(sql), ";")
+	if at := strings.Index(sql, "("); at >= 0 {
+		on := sql[at:]
+		if using := regexp.MustCompile(`(?i)USING\s+\w+\s*$`).FindString(sql[:at]); using != "" {
+			on = using + on
+		}
+		return on
+	}
+	return "(…)"
 }
 
 // concurrently adds CONCURRENTLY to a statement about an index.
@@ -110,13 +134,18 @@ func invalidIndexes(_ *File, s *Subject) []Finding {
 }
 
 // dropIndex judges one index of a DROP INDEX.
-func dropIndex(s *Subject, x *syntax.DropStmt, n syntax.Name) []Finding {
+func dropIndex(j *File, s *Subject, x *syntax.DropStmt, n syntax.Name) []Finding {
 	i := s.existing(n)
 	if i == nil {
 		return nil
 	}
 	var all []Finding
-	if table := s.Original.Relations[i.Table]; !x.Concurrent && table != nil {
+	switch table := s.Original.Relations[i.Table]; {
+	case table == nil:
+	case i.Kind == "I":
+		all = append(all, finding(s, "drop-index", Warning, j.timeout()+s.SQL,
+			"It waits for whoever reads or writes any partition of %s, and everybody who comes later waits behind it. The index of a partitioned table cannot be dropped concurrently: a lock_timeout bounds the wait.", table))
+	case !x.Concurrent:
 		all = append(all, finding(s, "drop-index", Error, ownFile+concurrently(s.SQL),
 			"It waits for whoever reads or writes %s, and everybody who comes later waits behind it.", table))
 	}

@@ -11,6 +11,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/entask/entask/internal/migration/catalog"
 	"github.com/entask/entask/internal/migration/review/syntax"
@@ -22,6 +23,10 @@ type File struct {
 	Subjects      []*Subject
 	Previous      *catalog.Catalog // what the previous release uses; nil is all there is
 	Made          map[uint32]int64 // rows that the review made, by table
+	Broken        []Broken         // statements of the previous release that fail after it
+	Passed        map[Passed]bool  // whose statements of the previous release succeed after it
+	Replaced      []Replaced       // functions that it changed
+	Failed        string           // an earlier file that failed
 }
 
 // A rule judges one part of a statement by its syntax and by what was seen. These rules come
@@ -29,10 +34,10 @@ type File struct {
 type rule func(j *File, s *Subject, t syntax.Tree) []Finding
 
 var rules = []rule{
-	alterations, indexes, reindexes,
+	alterations, indexes, takenNames, reindexes,
 	drops, renames, copies, maintenance, truncates, explicitLocks,
-	dataChanges, routineChanges,
-	grants, rowSecurity, roles, functions,
+	dataChanges, routineChanges, nothingSeen,
+	grants, rowSecurity, roles, functions, triggers,
 	enums, domains, columnTypes, transactions,
 }
 
@@ -41,7 +46,7 @@ var observed = []func(j *File, s *Subject) []Finding{
 }
 
 var ofFile = []func(j *File) []Finding{
-	lockTimeouts, severalTables, mixedConcurrent, securedWithoutPolicy, newConstraints, newTables,
+	lockTimeouts, severalTables, mixedConcurrent, securedWithoutPolicy, newConstraints, lostIndexes, newTables, replacedFunctions,
 }
 
 // Judge returns the findings of all rules.
@@ -63,6 +68,7 @@ func (j *File) Judge() []Finding {
 	for _, r := range ofFile {
 		all = append(all, r(j)...)
 	}
+	all = append(all, oldStatements(j, all)...)
 	return unique(all)
 }
 
@@ -78,12 +84,43 @@ func unique(all []Finding) []Finding {
 }
 
 // uses says whether the previous release may use a relation, or a column of it.
-func (j *File) uses(r *catalog.Relation, column string) bool {
+func (j *File) uses(r *catalog.Relation, column string) bool { return Uses(j.Previous, r, column) }
+
+// Uses says whether a release that knows the schema previous may use a relation, or a column
+// of it. Without a schema it may use all.
+func Uses(previous *catalog.Catalog, r *catalog.Relation, column string) bool {
+	if previous == nil {
+		return true
+	}
+	theirs := previous.Find(r.Schema, r.Name)
+	return theirs != nil && (column == "" || theirs.Column(column) != nil)
+}
+
+// knows says whether the previous release may know a function, a type, or a constraint or
+// policy of a table.
+func (j *File) knows(kind string, parts []string) bool {
 	if j.Previous == nil {
 		return true
 	}
-	theirs := j.Previous.Find(r.Schema, r.Name)
-	return theirs != nil && (column == "" || theirs.Column(column) != nil)
+	last := parts[len(parts)-1]
+	switch kind {
+	case "OBJECT_FUNCTION", "OBJECT_PROCEDURE", "OBJECT_ROUTINE":
+		for _, signature := range j.Previous.Routines {
+			if _, rest, _ := strings.Cut(signature, "."); strings.HasPrefix(rest, last+"(") {
+				return true
+			}
+		}
+		return false
+	case "OBJECT_TYPE":
+		return enumOf(j.Previous, parts) != nil || len(j.Previous.Sorted(func(r *catalog.Relation) bool {
+			return slices.ContainsFunc(r.Columns, func(c catalog.Column) bool { return catalog.Parts(c.Base)[0] == last })
+		})) > 0
+	case "OBJECT_POLICY":
+		t := found(j.Previous, asName(parts[:len(parts)-1]))
+		return t != nil && slices.Contains(t.Policies, last)
+	default:
+		return true
+	}
 }
 
 // timeout returns the statement that limits how long a file waits for locks.

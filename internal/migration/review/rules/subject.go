@@ -21,6 +21,7 @@ type Subject struct {
 	Before, After *catalog.Catalog
 	Earlier       []*Subject // of the same file
 	InTransaction bool
+	Block         int              // the BEGIN of the file's own that it is in; 0 is none
 	LockTimeout   bool             // one was set
 	Taken         locks.Held       // locks on relations of original
 	Changed       map[uint32]int64 // rows of each table
@@ -64,7 +65,11 @@ func (s *Subject) blocked() []*catalog.Relation {
 	return list
 }
 
-func (s *Subject) scanned(r *catalog.Relation) bool { return slices.Contains(s.Scans, r.String()) }
+// scanned says whether all rows of a table, or of one of its partitions, were read.
+func (s *Subject) scanned(r *catalog.Relation) bool {
+	return slices.Contains(s.Scans, r.String()) || r.Kind == "p" && slices.ContainsFunc(partitionsOf(s.Before, r), s.scanned)
+}
+
 func (s *Subject) rewrote(r *catalog.Relation) bool { return slices.Contains(s.Rewrites, r.String()) }
 func (s *Subject) works() bool                      { return len(s.Scans) > 0 || len(s.Rewrites) > 0 || len(s.Changed) > 0 }
 
@@ -74,6 +79,13 @@ func (s *Subject) Failed() bool { return s.Refusal != nil && !s.Emptied }
 
 // SQLState says whether the server refused it with the code.
 func (s *Subject) SQLState(code string) bool { return s.Refusal != nil && s.Refusal.Code == code }
+
+// skipped says whether IF EXISTS passed over something of the name, which is not there.
+func (s *Subject) skipped(name string) bool {
+	return slices.ContainsFunc(s.Notices, func(n string) bool {
+		return strings.Contains(n, name) && strings.HasSuffix(n, "does not exist, skipping")
+	})
+}
 
 // finding is what a rule says of a statement, and SQL to paste.
 func finding(s *Subject, rule string, severity Severity, safe, format string, args ...any) Finding {
@@ -88,7 +100,8 @@ func dollars(template string, names ...string) string {
 	return template
 }
 
-// OfData says whether a failure came from the content of the rows.
+// OfData says whether a failure came from the content of the rows. An exception that a
+// migration raises itself is a guard that has looked at them.
 func OfData(failure *pgconn.PgError) bool {
-	return strings.HasPrefix(failure.Code, "22") || strings.HasPrefix(failure.Code, "23")
+	return strings.HasPrefix(failure.Code, "22") || strings.HasPrefix(failure.Code, "23") || failure.Code == "P0001"
 }

@@ -26,6 +26,8 @@ func alterTableItself(j *File, s *Subject, r *catalog.Relation, c *syntax.AlterT
 		}
 	case "AT_ValidateConstraint":
 		return nil // heldLocks says whether it is done under another statement's lock
+	case "AT_EnableRowSecurity", "AT_ForceRowSecurity":
+		return enableRowSecurity(j, s, r, c)
 	case "AT_DisableRowSecurity":
 		return one("disable-row-security", Error, "-- leave it on, and change the policy that is wrong:\nALTER POLICY … ON $2 USING (…);",
 			"Row-level security of %s is off: whoever may read the table reads everybody's rows.", r)
@@ -47,6 +49,24 @@ func alterTableItself(j *File, s *Subject, r *catalog.Relation, c *syntax.AlterT
 		}
 	}
 	return nil
+}
+
+// enableRowSecurity judges row-level security for a table in use.
+func enableRowSecurity(j *File, s *Subject, r *catalog.Relation, c *syntax.AlterTableCmd) []Finding {
+	was := s.Original.Relations[r.OID]
+	who := "whoever is neither its owner nor a superuser"
+	if c.Subtype == "AT_ForceRowSecurity" {
+		who = "its owner, too,"
+		if was.Forced || !was.Secured { // without policies, or said of ENABLE
+			return nil
+		}
+	}
+	if was.Secured && c.Subtype == "AT_EnableRowSecurity" {
+		return nil
+	}
+	return []Finding{finding(s, "enable-row-security", j.proven(r, true),
+		dollars("-- first a release that sets what the policies ask for, then:\n$1$2\n-- review:allow enable-row-security: since which release every statement sets it", j.timeout(), s.SQL),
+		"From now on %s reads and writes only those rows of %s that a policy lets through. A previous release that does not set what the policies ask for reads nothing.%s", who, r, j.proof(r, true))}
 }
 
 func attach(j *File, s *Subject, r *catalog.Relation, c *syntax.AlterTableCmd) []Finding {

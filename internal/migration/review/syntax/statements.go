@@ -9,13 +9,15 @@ type alterTable struct {
 // AlterTableCmd is one command of an ALTER TABLE.
 type AlterTableCmd struct {
 	Subtype, Name, Behavior string
+	MissingOK               bool `json:"missing_ok"` // IF EXISTS or IF NOT EXISTS
 	Def                     Item
 	Newowner                roleSpec
 }
 
 type createTable struct {
-	Relation  Name
-	TableElts []Item `json:"tableElts"`
+	Relation    Name
+	TableElts   []Item `json:"tableElts"`
+	IfNotExists bool   `json:"if_not_exists"`
 }
 
 type createTableAs struct {
@@ -64,11 +66,14 @@ type alterDomain struct {
 type createFunction struct {
 	Funcname []Item
 	Options  []Item
+	Replace  bool
 }
 
-type policyStmt struct {
+// PolicyStmt creates or alters a policy.
+type PolicyStmt struct {
 	PolicyName string `json:"policy_name"`
 	Table      Name
+	Permissive bool
 }
 
 // GrantStmt grants or revokes rights.

@@ -17,13 +17,13 @@ type Tree struct {
 	AlterEnumStmt              *alterEnum
 	AlterObjectSchemaStmt      *objectStmt
 	AlterOwnerStmt             *objectStmt
-	AlterPolicyStmt            *policyStmt
+	AlterPolicyStmt            *PolicyStmt
 	AlterRoleStmt              *struct{}
 	AlterTableStmt             *alterTable
 	CallStmt                   *struct{}
 	ClusterStmt                *tableStmt
 	CreateFunctionStmt         *createFunction
-	CreatePolicyStmt           *policyStmt
+	CreatePolicyStmt           *PolicyStmt
 	CreateStmt                 *createTable
 	CreateTableAsStmt          *createTableAs
 	CreateTrigStmt             *tableStmt
@@ -59,6 +59,7 @@ type Tree struct {
 // Name is the name of a relation; without a schema where the statement has none.
 type Name struct {
 	Schemaname, Relname string
+	Inh                 bool // false after ONLY
 }
 
 func (n Name) String() string {
@@ -123,6 +124,14 @@ func (t typeName) String() string {
 		return ""
 	}
 	return parts[len(parts)-1]
+}
+
+// SQL is the last part as statements have it.
+func (t typeName) SQL() string {
+	if parts := Words(t.Names); len(parts) > 1 && parts[0] == "pg_catalog" {
+		return t.String()
+	}
+	return catalog.Quote(t.String())
 }
 
 type defElem struct {

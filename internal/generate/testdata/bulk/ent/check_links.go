@@ -12,9 +12,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *LabelMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Label.Query().Where(entlabel.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -24,12 +25,18 @@ func (m *LabelMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entlabel.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *LabelMutation) Links_() (all []relation.Links) {
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *ReceiptMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Receipt.Query().Where(entreceipt.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -39,12 +46,18 @@ func (m *ReceiptMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entreceipt.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *ReceiptMutation) Links_() (all []relation.Links) {
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *SeatMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Seat.Query().Where(entseat.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -54,7 +67,12 @@ func (m *SeatMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entseat.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
+}
+
+// Links_ returns the rows that the mutation links to.
+func (m *SeatMutation) Links_() (all []relation.Links) {
+	return all
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
@@ -76,4 +94,17 @@ func (c *ReceiptClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.U
 // are omitted.
 func (c *SeatClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
 	return relation.Owners(ctx, c.driver, relation.Owned{Table: entseat.Table, Owner: entseat.FieldUserID, Function: "seats_owner", Seen: c.seen}, ids)
+}
+
+// Owners returns whose the rows of an entity are, as its client does.
+func (c *Client) Owners(ctx context.Context, entity string, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	switch entity {
+	case "Label":
+		return c.Label.Owners(ctx, ids)
+	case "Receipt":
+		return c.Receipt.Owners(ctx, ids)
+	case "Seat":
+		return c.Seat.Owners(ctx, ids)
+	}
+	return nil, nil
 }

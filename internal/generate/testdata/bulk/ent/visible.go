@@ -24,6 +24,12 @@ func (m *LabelMutation) HideHidden_(ctx context.Context) error {
 	return err
 }
 
+// hides says whether more is asked of a row than whose it is.
+func (c *LabelClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
+}
+
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *LabelClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
@@ -62,6 +68,12 @@ func (m *ReceiptMutation) HideHidden_(ctx context.Context) error {
 	return err
 }
 
+// hides says whether more is asked of a row than whose it is.
+func (c *ReceiptClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
+}
+
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *ReceiptClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
@@ -98,6 +110,12 @@ func (m *SeatMutation) HideHidden_(ctx context.Context) error {
 	hiding, err := NewSeatClient(m.config).hiding(ctx)
 	m.Where(hiding...)
 	return err
+}
+
+// hides says whether more is asked of a row than whose it is.
+func (c *SeatClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It

@@ -19,6 +19,7 @@ import (
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/handle"
+	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/statement"
 	"github.com/entask/entask/internal/runtime/value"
@@ -100,6 +101,7 @@ func (h *CRUD) PlaceLabel(ctx context.Context, params PlaceLabelParams) (reply.J
 	}
 	err := run(ctx, h.Client)
 	if err != nil {
+		_, err = relation.Explain(ctx, err, h.Client.Owners)
 		return reply.JSON{}, h.refuseLabel(ctx, id, on, err)
 	}
 	return answer, nil
@@ -125,6 +127,7 @@ func (h *CRUD) SuggestLabels(ctx context.Context, req jx.Raw, params SuggestLabe
 	}
 	err := run(ctx, h.Client)
 	if err != nil {
+		_, err = relation.Explain(ctx, err, h.Client.Owners)
 		return reply.JSON{}, err
 	}
 	return answer, nil
@@ -143,6 +146,7 @@ func (h *CRUD) ReadMe(ctx context.Context) (reply.JSON, error) {
 	}
 	err := run(ctx, h.Client)
 	if err != nil {
+		_, err = relation.Explain(ctx, err, h.Client.Owners)
 		return reply.JSON{}, err
 	}
 	return answer, nil
@@ -170,6 +174,7 @@ func (h *CRUD) RenameLabel(ctx context.Context, req jx.Raw, params RenameLabelPa
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "renameLabel", [...]any{id, on, in}, &answer, h.keptLabel, run)
 	if err != nil {
+		_, err = relation.Explain(ctx, err, h.Client.Owners)
 		return nil, h.refuseLabel(ctx, id, on, err)
 	}
 	if version == 0 { // it was done before
@@ -204,6 +209,7 @@ func (h *CRUD) MergeLabels(ctx context.Context, req jx.Raw, params MergeLabelsPa
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "mergeLabels", [...]any{in}, &answer, h.keptLabel, run)
 	if err != nil {
+		_, err = relation.Explain(ctx, err, h.Client.Owners)
 		return reply.JSON{}, err
 	}
 	return answer, nil
@@ -244,6 +250,7 @@ func (h *CRUD) FindLabels(ctx context.Context, params FindLabelsParams) (reply.J
 	}
 	err := run(ctx, h.Client)
 	if err != nil {
+		_, err = relation.Explain(ctx, err, h.Client.Owners)
 		return reply.JSON{}, err
 	}
 	return answer, nil
@@ -260,6 +267,7 @@ func (h *CRUD) UnstarLabel(ctx context.Context, params UnstarLabelParams) error 
 	}
 	err := run(ctx, h.Client)
 	if err != nil {
+		_, err = relation.Explain(ctx, err, h.Client.Owners)
 		return h.refuseLabel(ctx, id, on, err)
 	}
 	return nil
@@ -281,6 +289,7 @@ func (h *CRUD) CopyReceipt(ctx context.Context, params CopyReceiptParams) (reply
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "copyReceipt", [...]any{id, on}, &answer, h.keptReceipt, run)
 	if err != nil {
+		_, err = relation.Explain(ctx, err, h.Client.Owners)
 		return reply.JSON{}, h.refuseReceipt(ctx, id, on, err)
 	}
 	return answer, nil
@@ -306,6 +315,7 @@ func (h *CRUD) BookSeat(ctx context.Context, req jx.Raw, params BookSeatParams) 
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "bookSeat", [...]any{id, on, in}, &answer, h.keptSeat, run)
 	if err != nil {
+		_, err = relation.Explain(ctx, err, h.Client.Owners)
 		return reply.JSON{}, h.refuseSeat(ctx, id, on, err)
 	}
 	return answer, nil

@@ -24,19 +24,19 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 			{
 				Name: "Label", Table: "labels", Owner: "user_id",
 				Key:   []string{"id"},
-				Order: []string{"created_at", "id"},
+				Order: []string{"id"},
 				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
 					return ent.NewClient(ent.Driver(drv)).Label.EachKept(ctx, within, read, func(row *ent.Label, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
-							Order: []any{row.CreatedAt, row.ID},
+							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportLabel(w, row, raw) },
 						})
 					})
 				},
 				At: func(raw []json.RawMessage) ([]any, error) {
 					var row ent.Label
-					return userdata.Values(raw, &row.CreatedAt, &row.ID)
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 			{

@@ -48,7 +48,7 @@ func (Label) Annotations() []schema.Annotation {
 		rest.Handle("renameLabel", "POST {id}/rename", "Rename a Label. Puts something before and behind its name.",
 			rest.Takes(Affixes{}), rest.Returns(rest.Row[Label]{})),
 		rest.Handle("mergeLabels", "POST merge", "Merge Labels. Stars one for each name, and deletes the others that begin with it.",
-			rest.Takes(Merge{}), rest.Returns([]rest.Row[Label]{})),
+			rest.Takes(Merge{}), rest.Returns([]rest.Row[Label]{}), rest.Costs(25)),
 		rest.Handle("findLabels", "GET find", "Find Labels.", rest.Takes(Find{}), rest.Returns(Found{})),
 		rest.Handle("unstarLabel", "DELETE {id}/star", "Unstar a Label."),
 	}

@@ -20,9 +20,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *AuditMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Audit.Query().Where(entaudit.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -32,12 +33,18 @@ func (m *AuditMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entaudit.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *AuditMutation) Links_() (all []relation.Links) {
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *CardMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Card.Query().Where(entcard.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -47,14 +54,22 @@ func (m *CardMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entcard.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Card", Field: "holder_id", IDs: m.HolderIDs(), Owners: m.Client().Person.Owners},
-	)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *CardMutation) Links_() (all []relation.Links) {
+	if ids := m.HolderIDs(); len(ids) > 0 {
+		to := m.Client().Person
+		all = append(all, relation.Links{Entity: "Card", Field: "holder_id", To: "Person", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *CommentMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Comment.Query().Where(entcomment.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -64,15 +79,26 @@ func (m *CommentMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entcomment.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Comment", Field: "task_id", IDs: m.TaskIDs(), Owners: m.Client().Task.Owners},
-		relation.Links{Entity: "Comment", Field: "answer_to_id", IDs: m.AnswerToIDs(), Owners: m.Client().Task.Owners},
-	)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *CommentMutation) Links_() (all []relation.Links) {
+	if ids := m.TaskIDs(); len(ids) > 0 {
+		to := m.Client().Task
+		all = append(all, relation.Links{Entity: "Comment", Field: "task_id", To: "Task", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	if ids := m.AnswerToIDs(); len(ids) > 0 {
+		to := m.Client().Task
+		all = append(all, relation.Links{Entity: "Comment", Field: "answer_to_id", To: "Task", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *DraftMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Draft.Query().Where(entdraft.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -82,14 +108,22 @@ func (m *DraftMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entdraft.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Draft", Field: "audit_id", IDs: m.AuditIDs(), Owners: m.Client().Audit.Owners},
-	)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *DraftMutation) Links_() (all []relation.Links) {
+	if ids := m.AuditIDs(); len(ids) > 0 {
+		to := m.Client().Audit
+		all = append(all, relation.Links{Entity: "Draft", Field: "audit_id", To: "Audit", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *FolderMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Folder.Query().Where(entfolder.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -102,16 +136,30 @@ func (m *FolderMutation) CheckLinks_(ctx context.Context) error {
 	if parents := m.ParentIDs(); len(parents) > 0 && m.op.Is(OpUpdate|OpUpdateOne) {
 		m.Where(m.Client().Folder.ParentTree().NotAbove(parents[0]))
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Folder", Field: "parent_id", IDs: m.ParentIDs(), Owners: m.Client().Folder.Owners},
-		relation.Links{Entity: "Folder", Field: "child_ids", IDs: m.ChildrenIDs(), Owners: m.Client().Folder.Owners},
-		relation.Links{Entity: "Folder", Field: "note_ids", IDs: m.NotesIDs(), Owners: m.Client().Note.Owners},
-	)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *FolderMutation) Links_() (all []relation.Links) {
+	if ids := m.ParentIDs(); len(ids) > 0 {
+		to := m.Client().Folder
+		all = append(all, relation.Links{Entity: "Folder", Field: "parent_id", To: "Folder", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	if ids := m.ChildrenIDs(); len(ids) > 0 {
+		to := m.Client().Folder
+		all = append(all, relation.Links{Entity: "Folder", Field: "child_ids", To: "Folder", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	if ids := m.NotesIDs(); len(ids) > 0 {
+		to := m.Client().Note
+		all = append(all, relation.Links{Entity: "Folder", Field: "note_ids", To: "Note", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *LetterMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Letter.Query().Where(entletter.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -121,15 +169,26 @@ func (m *LetterMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entletter.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Letter", Field: "written_by", IDs: m.AuthorIDs(), Owners: m.Client().Person.Owners},
-		relation.Links{Entity: "Letter", Field: "reviewer_id", IDs: m.ReviewerIDs(), Owners: m.Client().Person.Owners},
-	)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *LetterMutation) Links_() (all []relation.Links) {
+	if ids := m.AuthorIDs(); len(ids) > 0 {
+		to := m.Client().Person
+		all = append(all, relation.Links{Entity: "Letter", Field: "written_by", To: "Person", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	if ids := m.ReviewerIDs(); len(ids) > 0 {
+		to := m.Client().Person
+		all = append(all, relation.Links{Entity: "Letter", Field: "reviewer_id", To: "Person", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *NoteMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Note.Query().Where(entnote.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -139,14 +198,22 @@ func (m *NoteMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entnote.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Note", Field: "folder_id", IDs: m.FolderIDs(), Owners: m.Client().Folder.Owners},
-	)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *NoteMutation) Links_() (all []relation.Links) {
+	if ids := m.FolderIDs(); len(ids) > 0 {
+		to := m.Client().Folder
+		all = append(all, relation.Links{Entity: "Note", Field: "folder_id", To: "Folder", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *PersonMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Person.Query().Where(entperson.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -156,21 +223,50 @@ func (m *PersonMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entperson.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Person", Field: "friend_ids", IDs: m.FriendsIDs(), Owners: m.Client().Person.Owners},
-		relation.Links{Entity: "Person", Field: "follower_ids", IDs: m.FollowersIDs(), Owners: m.Client().Person.Owners},
-		relation.Links{Entity: "Person", Field: "following_ids", IDs: m.FollowingIDs(), Owners: m.Client().Person.Owners},
-		relation.Links{Entity: "Person", Field: "card_id", IDs: m.CardIDs(), Owners: m.Client().Card.Owners},
-		relation.Links{Entity: "Person", Field: "written_ids", IDs: m.WrittenIDs(), Owners: m.Client().Letter.Owners},
-		relation.Links{Entity: "Person", Field: "checked_ids", IDs: m.CheckedIDs(), Owners: m.Client().Letter.Owners},
-		relation.Links{Entity: "Person", Field: "idol_id", IDs: m.IdolIDs(), Owners: m.Client().Person.Owners},
-		relation.Links{Entity: "Person", Field: "admirer_ids", IDs: m.AdmirersIDs(), Owners: m.Client().Person.Owners},
-	)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *PersonMutation) Links_() (all []relation.Links) {
+	if ids := m.FriendsIDs(); len(ids) > 0 {
+		to := m.Client().Person
+		all = append(all, relation.Links{Entity: "Person", Field: "friend_ids", To: "Person", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	if ids := m.FollowersIDs(); len(ids) > 0 {
+		to := m.Client().Person
+		all = append(all, relation.Links{Entity: "Person", Field: "follower_ids", To: "Person", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	if ids := m.FollowingIDs(); len(ids) > 0 {
+		to := m.Client().Person
+		all = append(all, relation.Links{Entity: "Person", Field: "following_ids", To: "Person", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	if ids := m.CardIDs(); len(ids) > 0 {
+		to := m.Client().Card
+		all = append(all, relation.Links{Entity: "Person", Field: "card_id", To: "Card", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	if ids := m.WrittenIDs(); len(ids) > 0 {
+		to := m.Client().Letter
+		all = append(all, relation.Links{Entity: "Person", Field: "written_ids", To: "Letter", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	if ids := m.CheckedIDs(); len(ids) > 0 {
+		to := m.Client().Letter
+		all = append(all, relation.Links{Entity: "Person", Field: "checked_ids", To: "Letter", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	if ids := m.IdolIDs(); len(ids) > 0 {
+		to := m.Client().Person
+		all = append(all, relation.Links{Entity: "Person", Field: "idol_id", To: "Person", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	if ids := m.AdmirersIDs(); len(ids) > 0 {
+		to := m.Client().Person
+		all = append(all, relation.Links{Entity: "Person", Field: "admirer_ids", To: "Person", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *ProjectMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Project.Query().Where(entproject.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -180,16 +276,30 @@ func (m *ProjectMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entproject.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Project", Field: "task_ids", IDs: m.TasksIDs(), Owners: m.Client().Task.Owners},
-		relation.Links{Entity: "Project", Field: "audit_ids", IDs: m.AuditsIDs(), Owners: m.Client().Audit.Owners},
-		relation.Links{Entity: "Project", Field: "draft_ids", IDs: m.DraftsIDs(), Owners: m.Client().Draft.Owners},
-	)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *ProjectMutation) Links_() (all []relation.Links) {
+	if ids := m.TasksIDs(); len(ids) > 0 {
+		to := m.Client().Task
+		all = append(all, relation.Links{Entity: "Project", Field: "task_ids", To: "Task", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	if ids := m.AuditsIDs(); len(ids) > 0 {
+		to := m.Client().Audit
+		all = append(all, relation.Links{Entity: "Project", Field: "audit_ids", To: "Audit", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	if ids := m.DraftsIDs(); len(ids) > 0 {
+		to := m.Client().Draft
+		all = append(all, relation.Links{Entity: "Project", Field: "draft_ids", To: "Draft", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *TagMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Tag.Query().Where(enttag.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -199,14 +309,22 @@ func (m *TagMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{enttag.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Tag", Field: "task_ids", IDs: m.TasksIDs(), Owners: m.Client().Task.Owners},
-	)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *TagMutation) Links_() (all []relation.Links) {
+	if ids := m.TasksIDs(); len(ids) > 0 {
+		to := m.Client().Task
+		all = append(all, relation.Links{Entity: "Tag", Field: "task_ids", To: "Task", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *TaskMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Task.Query().Where(enttask.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -216,11 +334,24 @@ func (m *TaskMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{enttask.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Task", Field: "tag_ids", IDs: m.TagsIDs(), Owners: m.Client().Tag.Owners},
-		relation.Links{Entity: "Task", Field: "comment_ids", IDs: m.CommentsIDs(), Owners: m.Client().Comment.Owners},
-		relation.Links{Entity: "Task", Field: "project_id", IDs: m.ProjectIDs(), Owners: m.Client().Project.Owners},
-	)
+	return relation.Check(ctx, m.Links_()...)
+}
+
+// Links_ returns the rows that the mutation links to.
+func (m *TaskMutation) Links_() (all []relation.Links) {
+	if ids := m.TagsIDs(); len(ids) > 0 {
+		to := m.Client().Tag
+		all = append(all, relation.Links{Entity: "Task", Field: "tag_ids", To: "Tag", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	if ids := m.CommentsIDs(); len(ids) > 0 {
+		to := m.Client().Comment
+		all = append(all, relation.Links{Entity: "Task", Field: "comment_ids", To: "Comment", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	if ids := m.ProjectIDs(); len(ids) > 0 {
+		to := m.Client().Project
+		all = append(all, relation.Links{Entity: "Task", Field: "project_id", To: "Project", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	return all
 }
 
 // ParentTree returns where the parent of a row is kept.
@@ -303,4 +434,33 @@ func (c *TagClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 // are omitted.
 func (c *TaskClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
 	return relation.Owners(ctx, c.driver, relation.Owned{Table: enttask.Table, Owner: enttask.FieldUserID, Function: "tasks_owner", Seen: c.seen}, ids)
+}
+
+// Owners returns whose the rows of an entity are, as its client does.
+func (c *Client) Owners(ctx context.Context, entity string, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	switch entity {
+	case "Audit":
+		return c.Audit.Owners(ctx, ids)
+	case "Card":
+		return c.Card.Owners(ctx, ids)
+	case "Comment":
+		return c.Comment.Owners(ctx, ids)
+	case "Draft":
+		return c.Draft.Owners(ctx, ids)
+	case "Folder":
+		return c.Folder.Owners(ctx, ids)
+	case "Letter":
+		return c.Letter.Owners(ctx, ids)
+	case "Note":
+		return c.Note.Owners(ctx, ids)
+	case "Person":
+		return c.Person.Owners(ctx, ids)
+	case "Project":
+		return c.Project.Owners(ctx, ids)
+	case "Tag":
+		return c.Tag.Owners(ctx, ids)
+	case "Task":
+		return c.Task.Owners(ctx, ids)
+	}
+	return nil, nil
 }

@@ -1536,6 +1536,7 @@ func (_u *PersonUpdateOne) changeJoins(next Mutator) Mutator {
 		if !slices.ContainsFunc(joins, relation.Join.Changes) {
 			return next.Mutate(ctx, mutation)
 		}
+		links := m.Links_()
 		m.ResetFriends()
 		m.ResetFollowers()
 		m.ResetFollowing()
@@ -1549,7 +1550,7 @@ func (_u *PersonUpdateOne) changeJoins(next Mutator) Mutator {
 			err = relation.Apply(ctx, tx, drv.Dialect(), id, joins...)
 		}
 		if err != nil {
-			return nil, errors.Join(err, tx.tx.Rollback())
+			return nil, relation.Keep(errors.Join(err, tx.tx.Rollback()), links)
 		}
 		return row, tx.tx.Commit()
 	})

@@ -922,6 +922,7 @@ func (_u *TaskUpdateOne) changeJoins(next Mutator) Mutator {
 		if !slices.ContainsFunc(joins, relation.Join.Changes) {
 			return next.Mutate(ctx, mutation)
 		}
+		links := m.Links_()
 		m.ResetTags()
 		tx, err := newTx(ctx, drv)
 		if err != nil {
@@ -933,7 +934,7 @@ func (_u *TaskUpdateOne) changeJoins(next Mutator) Mutator {
 			err = relation.Apply(ctx, tx, drv.Dialect(), id, joins...)
 		}
 		if err != nil {
-			return nil, errors.Join(err, tx.tx.Rollback())
+			return nil, relation.Keep(errors.Join(err, tx.tx.Rollback()), links)
 		}
 		return row, tx.tx.Commit()
 	})

@@ -32,6 +32,12 @@ func (m *AuditMutation) HideHidden_(ctx context.Context) error {
 	return err
 }
 
+// hides says whether more is asked of a row than whose it is.
+func (c *AuditClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
+}
+
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *AuditClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
@@ -68,6 +74,12 @@ func (m *CardMutation) HideHidden_(ctx context.Context) error {
 	hiding, err := NewCardClient(m.config).hiding(ctx)
 	m.Where(hiding...)
 	return err
+}
+
+// hides says whether more is asked of a row than whose it is.
+func (c *CardClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
@@ -108,6 +120,12 @@ func (m *CommentMutation) HideHidden_(ctx context.Context) error {
 	return err
 }
 
+// hides says whether more is asked of a row than whose it is.
+func (c *CommentClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
+}
+
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *CommentClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
@@ -144,6 +162,12 @@ func (m *DraftMutation) HideHidden_(ctx context.Context) error {
 	hiding, err := NewDraftClient(m.config).hiding(ctx)
 	m.Where(hiding...)
 	return err
+}
+
+// hides says whether more is asked of a row than whose it is.
+func (c *DraftClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
@@ -184,6 +208,12 @@ func (m *FolderMutation) HideHidden_(ctx context.Context) error {
 	return err
 }
 
+// hides says whether more is asked of a row than whose it is.
+func (c *FolderClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
+}
+
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *FolderClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
@@ -220,6 +250,12 @@ func (m *LetterMutation) HideHidden_(ctx context.Context) error {
 	hiding, err := NewLetterClient(m.config).hiding(ctx)
 	m.Where(hiding...)
 	return err
+}
+
+// hides says whether more is asked of a row than whose it is.
+func (c *LetterClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
@@ -260,6 +296,12 @@ func (m *NoteMutation) HideHidden_(ctx context.Context) error {
 	return err
 }
 
+// hides says whether more is asked of a row than whose it is.
+func (c *NoteClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
+}
+
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *NoteClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
@@ -296,6 +338,12 @@ func (m *PersonMutation) HideHidden_(ctx context.Context) error {
 	hiding, err := NewPersonClient(m.config).hiding(ctx)
 	m.Where(hiding...)
 	return err
+}
+
+// hides says whether more is asked of a row than whose it is.
+func (c *PersonClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
@@ -336,6 +384,12 @@ func (m *ProjectMutation) HideHidden_(ctx context.Context) error {
 	return err
 }
 
+// hides says whether more is asked of a row than whose it is.
+func (c *ProjectClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
+}
+
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *ProjectClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
@@ -374,6 +428,12 @@ func (m *TagMutation) HideHidden_(ctx context.Context) error {
 	return err
 }
 
+// hides says whether more is asked of a row than whose it is.
+func (c *TagClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
+}
+
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *TagClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
@@ -410,6 +470,12 @@ func (m *TaskMutation) HideHidden_(ctx context.Context) error {
 	hiding, err := NewTaskClient(m.config).hiding(ctx)
 	m.Where(hiding...)
 	return err
+}
+
+// hides says whether more is asked of a row than whose it is.
+func (c *TaskClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It

@@ -34,31 +34,15 @@ func expandCard[E ~string](query *ent.CardQuery, names []E) {
 	}
 }
 
-// placeCardCreate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeCardCreate says of an error which link of the request it is about.
 func (h *CRUD) placeCardCreate(ctx context.Context, req *CardCreate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Card.Create().Mutation()
-		m.SetHolderID(req.HolderID)
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
-// placeCardUpdate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeCardUpdate says of an error which link of the request it is about.
 func (h *CRUD) placeCardUpdate(ctx context.Context, req *CardUpdate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Card.Create().Mutation()
-		if v, ok := req.HolderID.Get(); ok {
-			m.SetHolderID(v)
-		}
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
@@ -72,16 +56,9 @@ func expandComment[E ~string](query *ent.CommentQuery, names []E) {
 	}
 }
 
-// placeCommentCreate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeCommentCreate says of an error which link of the request it is about.
 func (h *CRUD) placeCommentCreate(ctx context.Context, req *CommentCreate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Comment.Create().Mutation()
-		m.SetTaskID(req.TaskID)
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
@@ -103,33 +80,15 @@ func expandFolder[E ~string](query *ent.FolderQuery, names []E) {
 	}
 }
 
-// placeFolderCreate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeFolderCreate says of an error which link of the request it is about.
 func (h *CRUD) placeFolderCreate(ctx context.Context, req *FolderCreate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Folder.Create().Mutation()
-		if v, ok := req.ParentID.Get(); ok {
-			m.SetParentID(v)
-		}
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
-// placeFolderUpdate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeFolderUpdate says of an error which link of the request it is about.
 func (h *CRUD) placeFolderUpdate(ctx context.Context, req *FolderUpdate, err error, ids ...uuid.UUID) error {
-	if relation.Missed(err) {
-		m := h.Client.Folder.Create().Mutation()
-		if v, ok := req.ParentID.Get(); ok {
-			m.SetParentID(v)
-		}
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	if v, ok := req.ParentID.Get(); ok {
 		err = h.Client.Folder.ParentTree().Refuse(ctx, err, v, func(ctx context.Context, of func(*sql.Selector)) (bool, error) {
 			return h.Client.Folder.Query().Where(statement.In(entfolder.FieldID, ids...), of).Exist(ctx)
@@ -282,37 +241,15 @@ func expandLetter[E ~string](query *ent.LetterQuery, names []E) {
 	}
 }
 
-// placeLetterCreate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeLetterCreate says of an error which link of the request it is about.
 func (h *CRUD) placeLetterCreate(ctx context.Context, req *LetterCreate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Letter.Create().Mutation()
-		m.SetWrittenBy(req.WrittenBy)
-		if v, ok := req.ReviewerID.Get(); ok {
-			m.SetReviewerID(v)
-		}
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
-// placeLetterUpdate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeLetterUpdate says of an error which link of the request it is about.
 func (h *CRUD) placeLetterUpdate(ctx context.Context, req *LetterUpdate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Letter.Create().Mutation()
-		if v, ok := req.WrittenBy.Get(); ok {
-			m.SetWrittenBy(v)
-		}
-		if v, ok := req.ReviewerID.Get(); ok {
-			m.SetReviewerID(v)
-		}
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
@@ -326,33 +263,15 @@ func expandNote[E ~string](query *ent.NoteQuery, names []E) {
 	}
 }
 
-// placeNoteCreate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeNoteCreate says of an error which link of the request it is about.
 func (h *CRUD) placeNoteCreate(ctx context.Context, req *NoteCreate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Note.Create().Mutation()
-		if v, ok := req.FolderID.Get(); ok {
-			m.SetFolderID(v)
-		}
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
-// placeNoteUpdate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeNoteUpdate says of an error which link of the request it is about.
 func (h *CRUD) placeNoteUpdate(ctx context.Context, req *NoteUpdate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Note.Create().Mutation()
-		if v, ok := req.FolderID.Get(); ok {
-			m.SetFolderID(v)
-		}
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
@@ -392,21 +311,9 @@ func expandPerson[E ~string](query *ent.PersonQuery, names []E) {
 	}
 }
 
-// placePersonCreate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placePersonCreate says of an error which link of the request it is about.
 func (h *CRUD) placePersonCreate(ctx context.Context, req *PersonCreate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Person.Create().Mutation()
-		m.AddFriendIDs(req.FriendIds...)
-		m.AddFollowerIDs(req.FollowerIds...)
-		m.AddFollowingIDs(req.FollowingIds...)
-		if v, ok := req.IdolID.Get(); ok {
-			m.SetIdolID(v)
-		}
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{
 		"friend_ids":    req.FriendIds,
 		"follower_ids":  req.FollowerIds,
@@ -414,21 +321,9 @@ func (h *CRUD) placePersonCreate(ctx context.Context, req *PersonCreate, err err
 	})
 }
 
-// placePersonUpdate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placePersonUpdate says of an error which link of the request it is about.
 func (h *CRUD) placePersonUpdate(ctx context.Context, req *PersonUpdate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Person.Create().Mutation()
-		m.AddFriendIDs(req.FriendIds...)
-		m.AddFollowerIDs(req.FollowerIds...)
-		m.AddFollowingIDs(req.FollowingIds...)
-		if v, ok := req.IdolID.Get(); ok {
-			m.SetIdolID(v)
-		}
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{
 		"friend_ids":    req.FriendIds,
 		"follower_ids":  req.FollowerIds,
@@ -757,31 +652,17 @@ func expandTag[E ~string](query *ent.TagQuery, names []E) {
 	}
 }
 
-// placeTagCreate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeTagCreate says of an error which link of the request it is about.
 func (h *CRUD) placeTagCreate(ctx context.Context, req *TagCreate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Tag.Create().Mutation()
-		m.AddTaskIDs(req.TaskIds...)
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{
 		"task_ids": req.TaskIds,
 	})
 }
 
-// placeTagUpdate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeTagUpdate says of an error which link of the request it is about.
 func (h *CRUD) placeTagUpdate(ctx context.Context, req *TagUpdate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Tag.Create().Mutation()
-		m.AddTaskIDs(req.TaskIds...)
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{
 		"task_ids": req.TaskIds,
 	})
@@ -849,37 +730,17 @@ func expandTask[E ~string](query *ent.TaskQuery, names []E) {
 	}
 }
 
-// placeTaskCreate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeTaskCreate says of an error which link of the request it is about.
 func (h *CRUD) placeTaskCreate(ctx context.Context, req *TaskCreate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Task.Create().Mutation()
-		m.AddTagIDs(req.TagIds...)
-		if v, ok := req.ProjectID.Get(); ok {
-			m.SetProjectID(v)
-		}
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{
 		"tag_ids": req.TagIds,
 	})
 }
 
-// placeTaskUpdate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeTaskUpdate says of an error which link of the request it is about.
 func (h *CRUD) placeTaskUpdate(ctx context.Context, req *TaskUpdate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Task.Create().Mutation()
-		m.AddTagIDs(req.TagIds...)
-		if v, ok := req.ProjectID.Get(); ok {
-			m.SetProjectID(v)
-		}
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{
 		"tag_ids": req.TagIds,
 	})

@@ -224,7 +224,7 @@ func (h *CRUD) keptCard(ctx context.Context, answer reply.JSON) error {
 
 // uniquesCard are what is unique among one owner's Cards.
 var uniquesCard = []unique.Index{
-	{Entity: "Card", Name: "cards_holder_id_key", Columns: "cards.holder_id", Fields: []string{"holder_id"}},
+	{Entity: "Card", Name: "cards_holder_id_key", Columns: "cards.user_id, cards.holder_id", Fields: []string{"holder_id"}},
 }
 
 // writeCard writes a row as a reply shows it.

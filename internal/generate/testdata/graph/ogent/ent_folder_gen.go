@@ -234,10 +234,9 @@ func (h *CRUD) CreateFolderBatch(ctx context.Context, req []FolderCreate, params
 		}
 		return fault.In(h.placeFolderCreate(ctx, &req[at], err), at)
 	})
-	for i := range req {
-		if refused := h.placeFolderCreate(ctx, &req[i], err); refused != err && relation.Missed(err) {
-			return reply.JSON{}, fault.In(refused, i)
-		}
+	at, err := relation.Explain(ctx, err, h.Client.Owners)
+	if at >= 0 {
+		return reply.JSON{}, fault.In(h.placeFolderCreate(ctx, &req[at], err), at)
 	}
 	return answer, err
 }

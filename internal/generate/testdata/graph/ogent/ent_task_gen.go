@@ -312,10 +312,9 @@ func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params Cre
 		}
 		return fault.In(h.placeTaskCreate(ctx, &req[at], err), at)
 	})
-	for i := range req {
-		if refused := h.placeTaskCreate(ctx, &req[i], err); refused != err && relation.Missed(err) {
-			return reply.JSON{}, fault.In(refused, i)
-		}
+	at, err := relation.Explain(ctx, err, h.Client.Owners)
+	if at >= 0 {
+		return reply.JSON{}, fault.In(h.placeTaskCreate(ctx, &req[at], err), at)
 	}
 	return answer, err
 }

@@ -210,7 +210,7 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 			{
 				Name: "Task", Table: "tasks", Owner: "user_id",
 				Key:   []string{"id"},
-				Order: []string{"created_at", "id"},
+				Order: []string{"id"},
 				Links: []userdata.Link{
 					{Column: "project_id", To: "projects", Nullable: true},
 				},
@@ -218,14 +218,14 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 					return ent.NewClient(ent.Driver(drv)).Task.EachKept(ctx, within, read, func(row *ent.Task, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
-							Order: []any{row.CreatedAt, row.ID},
+							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportTask(w, row, raw) },
 						})
 					})
 				},
 				At: func(raw []json.RawMessage) ([]any, error) {
 					var row ent.Task
-					return userdata.Values(raw, &row.CreatedAt, &row.ID)
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 		},

@@ -863,6 +863,7 @@ func (_u *BookUpdateOne) changeJoins(next Mutator) Mutator {
 		if !slices.ContainsFunc(joins, relation.Join.Changes) {
 			return next.Mutate(ctx, mutation)
 		}
+		links := m.Links_()
 		m.ResetLabels()
 		tx, err := newTx(ctx, drv)
 		if err != nil {
@@ -874,7 +875,7 @@ func (_u *BookUpdateOne) changeJoins(next Mutator) Mutator {
 			err = relation.Apply(ctx, tx, drv.Dialect(), id, joins...)
 		}
 		if err != nil {
-			return nil, errors.Join(err, tx.tx.Rollback())
+			return nil, relation.Keep(errors.Join(err, tx.tx.Rollback()), links)
 		}
 		return row, tx.tx.Commit()
 	})

@@ -13,9 +13,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *BookMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Book.Query().Where(entbook.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -25,16 +26,30 @@ func (m *BookMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entbook.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Book", Field: "shelf_id", IDs: m.ShelfIDs(), Owners: m.Client().Shelf.Owners},
-		relation.Links{Entity: "Book", Field: "label_ids", IDs: m.LabelsIDs(), Owners: m.Client().Label.Owners},
-		relation.Links{Entity: "Book", Field: "note_ids", IDs: m.NotesIDs(), Owners: m.Client().Note.Owners},
-	)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *BookMutation) Links_() (all []relation.Links) {
+	if ids := m.ShelfIDs(); len(ids) > 0 {
+		to := m.Client().Shelf
+		all = append(all, relation.Links{Entity: "Book", Field: "shelf_id", To: "Shelf", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	if ids := m.LabelsIDs(); len(ids) > 0 {
+		to := m.Client().Label
+		all = append(all, relation.Links{Entity: "Book", Field: "label_ids", To: "Label", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	if ids := m.NotesIDs(); len(ids) > 0 {
+		to := m.Client().Note
+		all = append(all, relation.Links{Entity: "Book", Field: "note_ids", To: "Note", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *LabelMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Label.Query().Where(entlabel.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -44,14 +59,22 @@ func (m *LabelMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entlabel.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Label", Field: "book_ids", IDs: m.BooksIDs(), Owners: m.Client().Book.Owners},
-	)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *LabelMutation) Links_() (all []relation.Links) {
+	if ids := m.BooksIDs(); len(ids) > 0 {
+		to := m.Client().Book
+		all = append(all, relation.Links{Entity: "Label", Field: "book_ids", To: "Book", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *NoteMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Note.Query().Where(entnote.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -61,14 +84,22 @@ func (m *NoteMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entnote.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Note", Field: "book_id", IDs: m.BookIDs(), Owners: m.Client().Book.Owners},
-	)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *NoteMutation) Links_() (all []relation.Links) {
+	if ids := m.BookIDs(); len(ids) > 0 {
+		to := m.Client().Book
+		all = append(all, relation.Links{Entity: "Note", Field: "book_id", To: "Book", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *ShelfMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Shelf.Query().Where(entshelf.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -78,9 +109,16 @@ func (m *ShelfMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entshelf.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Shelf", Field: "book_ids", IDs: m.BooksIDs(), Owners: m.Client().Book.Owners},
-	)
+	return relation.Check(ctx, m.Links_()...)
+}
+
+// Links_ returns the rows that the mutation links to.
+func (m *ShelfMutation) Links_() (all []relation.Links) {
+	if ids := m.BooksIDs(); len(ids) > 0 {
+		to := m.Client().Book
+		all = append(all, relation.Links{Entity: "Shelf", Field: "book_ids", To: "Book", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	return all
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
@@ -109,4 +147,19 @@ func (c *NoteClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 // are omitted.
 func (c *ShelfClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
 	return relation.Owners(ctx, c.driver, relation.Owned{Table: entshelf.Table, Owner: entshelf.FieldUserID, Function: "shelves_owner", Seen: c.seen}, ids)
+}
+
+// Owners returns whose the rows of an entity are, as its client does.
+func (c *Client) Owners(ctx context.Context, entity string, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	switch entity {
+	case "Book":
+		return c.Book.Owners(ctx, ids)
+	case "Label":
+		return c.Label.Owners(ctx, ids)
+	case "Note":
+		return c.Note.Owners(ctx, ids)
+	case "Shelf":
+		return c.Shelf.Owners(ctx, ids)
+	}
+	return nil, nil
 }

@@ -38,37 +38,17 @@ func expandBook[E ~string](query *ent.BookQuery, names []E) {
 	}
 }
 
-// placeBookCreate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeBookCreate says of an error which link of the request it is about.
 func (h *CRUD) placeBookCreate(ctx context.Context, req *BookCreate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Book.Create().Mutation()
-		if v, ok := req.ShelfID.Get(); ok {
-			m.SetShelfID(v)
-		}
-		m.AddLabelIDs(req.LabelIds...)
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{
 		"label_ids": req.LabelIds,
 	})
 }
 
-// placeBookUpdate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeBookUpdate says of an error which link of the request it is about.
 func (h *CRUD) placeBookUpdate(ctx context.Context, req *BookUpdate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Book.Create().Mutation()
-		if v, ok := req.ShelfID.Get(); ok {
-			m.SetShelfID(v)
-		}
-		m.AddLabelIDs(req.LabelIds...)
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{
 		"label_ids": req.LabelIds,
 	})
@@ -172,31 +152,17 @@ func expandLabel[E ~string](query *ent.LabelQuery, names []E) {
 	}
 }
 
-// placeLabelCreate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeLabelCreate says of an error which link of the request it is about.
 func (h *CRUD) placeLabelCreate(ctx context.Context, req *LabelCreate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Label.Create().Mutation()
-		m.AddBookIDs(req.BookIds...)
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{
 		"book_ids": req.BookIds,
 	})
 }
 
-// placeLabelUpdate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeLabelUpdate says of an error which link of the request it is about.
 func (h *CRUD) placeLabelUpdate(ctx context.Context, req *LabelUpdate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Label.Create().Mutation()
-		m.AddBookIDs(req.BookIds...)
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{
 		"book_ids": req.BookIds,
 	})
@@ -254,31 +220,15 @@ func expandNote[E ~string](query *ent.NoteQuery, names []E) {
 	}
 }
 
-// placeNoteCreate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeNoteCreate says of an error which link of the request it is about.
 func (h *CRUD) placeNoteCreate(ctx context.Context, req *NoteCreate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Note.Create().Mutation()
-		m.SetBookID(req.BookID)
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
-// placeNoteUpdate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeNoteUpdate says of an error which link of the request it is about.
 func (h *CRUD) placeNoteUpdate(ctx context.Context, req *NoteUpdate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Note.Create().Mutation()
-		if v, ok := req.BookID.Get(); ok {
-			m.SetBookID(v)
-		}
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 

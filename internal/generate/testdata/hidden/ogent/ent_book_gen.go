@@ -292,10 +292,9 @@ func (h *CRUD) CreateBookBatch(ctx context.Context, req []BookCreate, params Cre
 		}
 		return fault.In(h.placeBookCreate(ctx, &req[at], err), at)
 	})
-	for i := range req {
-		if refused := h.placeBookCreate(ctx, &req[i], err); refused != err && relation.Missed(err) {
-			return reply.JSON{}, fault.In(refused, i)
-		}
+	at, err := relation.Explain(ctx, err, h.Client.Owners)
+	if at >= 0 {
+		return reply.JSON{}, fault.In(h.placeBookCreate(ctx, &req[at], err), at)
 	}
 	return answer, err
 }

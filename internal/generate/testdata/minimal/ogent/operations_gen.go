@@ -12,6 +12,7 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/minimal/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/handle"
+	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/statement"
 )
@@ -52,6 +53,7 @@ func (h *CRUD) ListLaterCountries(ctx context.Context, params ListLaterCountries
 	}
 	err := run(ctx, h.Client)
 	if err != nil {
+		_, err = relation.Explain(ctx, err, h.Client.Owners)
 		return reply.JSON{}, h.refuseCountry(ctx, id, on, err)
 	}
 	return answer, nil
@@ -70,6 +72,7 @@ func (h *CRUD) CountNotes(ctx context.Context) (reply.JSON, error) {
 	}
 	err := run(ctx, h.Client)
 	if err != nil {
+		_, err = relation.Explain(ctx, err, h.Client.Owners)
 		return reply.JSON{}, err
 	}
 	return answer, nil

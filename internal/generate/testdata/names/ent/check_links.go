@@ -15,9 +15,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *ContextMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Context.Query().Where(entcontext.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -27,12 +28,18 @@ func (m *ContextMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entcontext.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *ContextMutation) Links_() (all []relation.Links) {
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *ListMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().List.Query().Where(entlist.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -42,12 +49,18 @@ func (m *ListMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entlist.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *ListMutation) Links_() (all []relation.Links) {
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *MeMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Me.Query().Where(entme.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -57,12 +70,18 @@ func (m *MeMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entme.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *MeMutation) Links_() (all []relation.Links) {
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *PageMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Page.Query().Where(entpage.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -72,12 +91,18 @@ func (m *PageMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entpage.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *PageMutation) Links_() (all []relation.Links) {
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *RequestMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Request.Query().Where(entrequest.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -87,12 +112,18 @@ func (m *RequestMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entrequest.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *RequestMutation) Links_() (all []relation.Links) {
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *RowMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Row.Query().Where(entrow.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -102,7 +133,12 @@ func (m *RowMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entrow.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
+}
+
+// Links_ returns the rows that the mutation links to.
+func (m *RowMutation) Links_() (all []relation.Links) {
+	return all
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
@@ -145,4 +181,23 @@ func (c *RequestClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.U
 // are omitted.
 func (c *RowClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
 	return relation.Owners(ctx, c.driver, relation.Owned{Table: entrow.Table, Owner: entrow.FieldUserID, Function: "rows_owner", Seen: c.seen}, ids)
+}
+
+// Owners returns whose the rows of an entity are, as its client does.
+func (c *Client) Owners(ctx context.Context, entity string, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	switch entity {
+	case "Context":
+		return c.Context.Owners(ctx, ids)
+	case "List":
+		return c.List.Owners(ctx, ids)
+	case "Me":
+		return c.Me.Owners(ctx, ids)
+	case "Page":
+		return c.Page.Owners(ctx, ids)
+	case "Request":
+		return c.Request.Owners(ctx, ids)
+	case "Row":
+		return c.Row.Owners(ctx, ids)
+	}
+	return nil, nil
 }

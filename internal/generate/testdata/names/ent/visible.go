@@ -27,6 +27,12 @@ func (m *ContextMutation) HideHidden_(ctx context.Context) error {
 	return err
 }
 
+// hides says whether more is asked of a row than whose it is.
+func (c *ContextClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
+}
+
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *ContextClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
@@ -63,6 +69,12 @@ func (m *ListMutation) HideHidden_(ctx context.Context) error {
 	hiding, err := NewListClient(m.config).hiding(ctx)
 	m.Where(hiding...)
 	return err
+}
+
+// hides says whether more is asked of a row than whose it is.
+func (c *ListClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
@@ -103,6 +115,12 @@ func (m *MeMutation) HideHidden_(ctx context.Context) error {
 	return err
 }
 
+// hides says whether more is asked of a row than whose it is.
+func (c *MeClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
+}
+
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *MeClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
@@ -139,6 +157,12 @@ func (m *PageMutation) HideHidden_(ctx context.Context) error {
 	hiding, err := NewPageClient(m.config).hiding(ctx)
 	m.Where(hiding...)
 	return err
+}
+
+// hides says whether more is asked of a row than whose it is.
+func (c *PageClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
@@ -179,6 +203,12 @@ func (m *RequestMutation) HideHidden_(ctx context.Context) error {
 	return err
 }
 
+// hides says whether more is asked of a row than whose it is.
+func (c *RequestClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
+}
+
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *RequestClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
@@ -215,6 +245,12 @@ func (m *RowMutation) HideHidden_(ctx context.Context) error {
 	hiding, err := NewRowClient(m.config).hiding(ctx)
 	m.Where(hiding...)
 	return err
+}
+
+// hides says whether more is asked of a row than whose it is.
+func (c *RowClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It

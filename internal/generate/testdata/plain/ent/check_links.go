@@ -13,9 +13,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *BookingMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Booking.Query().Where(entbooking.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -25,12 +26,18 @@ func (m *BookingMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entbooking.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *BookingMutation) Links_() (all []relation.Links) {
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *BoundedMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Bounded.Query().Where(entbounded.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -40,12 +47,18 @@ func (m *BoundedMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entbounded.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *BoundedMutation) Links_() (all []relation.Links) {
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *NoteMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Note.Query().Where(entnote.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -55,12 +68,18 @@ func (m *NoteMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entnote.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *NoteMutation) Links_() (all []relation.Links) {
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *OptionalMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Optional.Query().Where(entoptional.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -70,7 +89,12 @@ func (m *OptionalMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entoptional.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
+}
+
+// Links_ returns the rows that the mutation links to.
+func (m *OptionalMutation) Links_() (all []relation.Links) {
+	return all
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
@@ -99,4 +123,19 @@ func (c *NoteClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 // are omitted.
 func (c *OptionalClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
 	return relation.Owners(ctx, c.driver, relation.Owned{Table: entoptional.Table, Owner: entoptional.FieldUserID, Function: "optionals_owner", Seen: c.seen}, ids)
+}
+
+// Owners returns whose the rows of an entity are, as its client does.
+func (c *Client) Owners(ctx context.Context, entity string, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	switch entity {
+	case "Booking":
+		return c.Booking.Owners(ctx, ids)
+	case "Bounded":
+		return c.Bounded.Owners(ctx, ids)
+	case "Note":
+		return c.Note.Owners(ctx, ids)
+	case "Optional":
+		return c.Optional.Owners(ctx, ids)
+	}
+	return nil, nil
 }

@@ -25,19 +25,19 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 			{
 				Name: "Booking", Table: "bookings", Owner: "user_id",
 				Key:   []string{"id"},
-				Order: []string{"created_at", "id"},
+				Order: []string{"id"},
 				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
 					return ent.NewClient(ent.Driver(drv)).Booking.EachKept(ctx, within, read, func(row *ent.Booking, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
-							Order: []any{row.CreatedAt, row.ID},
+							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportBooking(w, row, raw) },
 						})
 					})
 				},
 				At: func(raw []json.RawMessage) ([]any, error) {
 					var row ent.Booking
-					return userdata.Values(raw, &row.CreatedAt, &row.ID)
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 			{
@@ -61,37 +61,37 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 			{
 				Name: "Note", Table: "notes", Owner: "user_id",
 				Key:   []string{"id"},
-				Order: []string{"created_at", "id"},
+				Order: []string{"id"},
 				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
 					return ent.NewClient(ent.Driver(drv)).Note.EachKept(ctx, within, read, func(row *ent.Note, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
-							Order: []any{row.CreatedAt, row.ID},
+							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportNote(w, row, raw) },
 						})
 					})
 				},
 				At: func(raw []json.RawMessage) ([]any, error) {
 					var row ent.Note
-					return userdata.Values(raw, &row.CreatedAt, &row.ID)
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 			{
 				Name: "Optional", Table: "optionals", Owner: "user_id",
 				Key:   []string{"id"},
-				Order: []string{"created_at", "id"},
+				Order: []string{"id"},
 				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
 					return ent.NewClient(ent.Driver(drv)).Optional.EachKept(ctx, within, read, func(row *ent.Optional, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
-							Order: []any{row.CreatedAt, row.ID},
+							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportOptional(w, row, raw) },
 						})
 					})
 				},
 				At: func(raw []json.RawMessage) ([]any, error) {
 					var row ent.Optional
-					return userdata.Values(raw, &row.CreatedAt, &row.ID)
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 		},

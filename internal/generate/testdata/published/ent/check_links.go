@@ -13,9 +13,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *FolderMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Folder.Query().Where(entfolder.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -25,14 +26,22 @@ func (m *FolderMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entfolder.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Folder", Field: "post_ids", IDs: m.PostsIDs(), Owners: m.Client().Post.Owners},
-	)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *FolderMutation) Links_() (all []relation.Links) {
+	if ids := m.PostsIDs(); len(ids) > 0 {
+		to := m.Client().Post
+		all = append(all, relation.Links{Entity: "Folder", Field: "post_ids", To: "Post", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *PostMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Post.Query().Where(entpost.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -42,16 +51,30 @@ func (m *PostMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entpost.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Post", Field: "remark_ids", IDs: m.RemarksIDs(), Owners: m.Client().Remark.Owners},
-		relation.Links{Entity: "Post", Field: "topic_ids", IDs: m.TopicsIDs(), Owners: m.Client().Topic.Owners, Published: true},
-		relation.Links{Entity: "Post", Field: "folder_id", IDs: m.FolderIDs(), Owners: m.Client().Folder.Owners},
-	)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *PostMutation) Links_() (all []relation.Links) {
+	if ids := m.RemarksIDs(); len(ids) > 0 {
+		to := m.Client().Remark
+		all = append(all, relation.Links{Entity: "Post", Field: "remark_ids", To: "Remark", IDs: ids, Owners: to.Owners, Looks: true})
+	}
+	if ids := m.TopicsIDs(); len(ids) > 0 {
+		to := m.Client().Topic
+		all = append(all, relation.Links{Entity: "Post", Field: "topic_ids", To: "Topic", IDs: ids, Owners: to.Owners, Hides: to.hides, Published: true})
+	}
+	if ids := m.FolderIDs(); len(ids) > 0 {
+		to := m.Client().Folder
+		all = append(all, relation.Links{Entity: "Post", Field: "folder_id", To: "Folder", IDs: ids, Owners: to.Owners, Hides: to.hides})
+	}
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *RemarkMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Remark.Query().Where(entremark.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -61,14 +84,22 @@ func (m *RemarkMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entremark.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Remark", Field: "post_id", IDs: m.PostIDs(), Owners: m.Client().Post.Owners, Published: true},
-	)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *RemarkMutation) Links_() (all []relation.Links) {
+	if ids := m.PostIDs(); len(ids) > 0 {
+		to := m.Client().Post
+		all = append(all, relation.Links{Entity: "Remark", Field: "post_id", To: "Post", IDs: ids, Owners: to.Owners, Hides: to.hides, Published: true})
+	}
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *TopicMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Topic.Query().Where(enttopic.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -78,9 +109,16 @@ func (m *TopicMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{enttopic.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Topic", Field: "post_ids", IDs: m.PostsIDs(), Owners: m.Client().Post.Owners, Published: true},
-	)
+	return relation.Check(ctx, m.Links_()...)
+}
+
+// Links_ returns the rows that the mutation links to.
+func (m *TopicMutation) Links_() (all []relation.Links) {
+	if ids := m.PostsIDs(); len(ids) > 0 {
+		to := m.Client().Post
+		all = append(all, relation.Links{Entity: "Topic", Field: "post_ids", To: "Post", IDs: ids, Owners: to.Owners, Hides: to.hides, Published: true})
+	}
+	return all
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
@@ -109,4 +147,19 @@ func (c *RemarkClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UU
 // are omitted.
 func (c *TopicClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
 	return relation.Owners(ctx, c.driver, relation.Owned{Table: enttopic.Table, Owner: enttopic.FieldUserID, Function: "topics_owner", Seen: c.seen}, ids)
+}
+
+// Owners returns whose the rows of an entity are, as its client does.
+func (c *Client) Owners(ctx context.Context, entity string, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	switch entity {
+	case "Folder":
+		return c.Folder.Owners(ctx, ids)
+	case "Post":
+		return c.Post.Owners(ctx, ids)
+	case "Remark":
+		return c.Remark.Owners(ctx, ids)
+	case "Topic":
+		return c.Topic.Owners(ctx, ids)
+	}
+	return nil, nil
 }

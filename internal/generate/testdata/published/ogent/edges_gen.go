@@ -129,37 +129,17 @@ func expandPost[E ~string](query *ent.PostQuery, names []E) {
 	}
 }
 
-// placePostCreate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placePostCreate says of an error which link of the request it is about.
 func (h *CRUD) placePostCreate(ctx context.Context, req *PostCreate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Post.Create().Mutation()
-		m.AddTopicIDs(req.TopicIds...)
-		if v, ok := req.FolderID.Get(); ok {
-			m.SetFolderID(v)
-		}
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{
 		"topic_ids": req.TopicIds,
 	})
 }
 
-// placePostUpdate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placePostUpdate says of an error which link of the request it is about.
 func (h *CRUD) placePostUpdate(ctx context.Context, req *PostUpdate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Post.Create().Mutation()
-		m.AddTopicIDs(req.TopicIds...)
-		if v, ok := req.FolderID.Get(); ok {
-			m.SetFolderID(v)
-		}
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{
 		"topic_ids": req.TopicIds,
 	})
@@ -259,31 +239,15 @@ func expandRemark[E ~string](query *ent.RemarkQuery, names []E) {
 	}
 }
 
-// placeRemarkCreate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeRemarkCreate says of an error which link of the request it is about.
 func (h *CRUD) placeRemarkCreate(ctx context.Context, req *RemarkCreate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Remark.Create().Mutation()
-		m.SetPostID(req.PostID)
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
-// placeRemarkUpdate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeRemarkUpdate says of an error which link of the request it is about.
 func (h *CRUD) placeRemarkUpdate(ctx context.Context, req *RemarkUpdate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Remark.Create().Mutation()
-		if v, ok := req.PostID.Get(); ok {
-			m.SetPostID(v)
-		}
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
@@ -299,31 +263,17 @@ func expandTopic[E ~string](query *ent.TopicQuery, names []E) {
 	}
 }
 
-// placeTopicCreate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeTopicCreate says of an error which link of the request it is about.
 func (h *CRUD) placeTopicCreate(ctx context.Context, req *TopicCreate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Topic.Create().Mutation()
-		m.AddPostIDs(req.PostIds...)
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{
 		"post_ids": req.PostIds,
 	})
 }
 
-// placeTopicUpdate says of an error which link of the request it is about. Where the
-// database missed what is linked to, it went since it was looked at.
+// placeTopicUpdate says of an error which link of the request it is about.
 func (h *CRUD) placeTopicUpdate(ctx context.Context, req *TopicUpdate, err error) error {
-	if relation.Missed(err) {
-		m := h.Client.Topic.Create().Mutation()
-		m.AddPostIDs(req.PostIds...)
-		if gone := m.CheckLinks_(ctx); gone != nil {
-			err = gone
-		}
-	}
+	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	return relation.Place(err, map[string][]uuid.UUID{
 		"post_ids": req.PostIds,
 	})

@@ -305,10 +305,9 @@ func (h *CRUD) CreatePostBatch(ctx context.Context, req []PostCreate, params Cre
 		}
 		return fault.In(h.placePostCreate(ctx, &req[at], err), at)
 	})
-	for i := range req {
-		if refused := h.placePostCreate(ctx, &req[i], err); refused != err && relation.Missed(err) {
-			return reply.JSON{}, fault.In(refused, i)
-		}
+	at, err := relation.Explain(ctx, err, h.Client.Owners)
+	if at >= 0 {
+		return reply.JSON{}, fault.In(h.placePostCreate(ctx, &req[at], err), at)
 	}
 	return answer, err
 }

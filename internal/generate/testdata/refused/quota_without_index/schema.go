@@ -9,13 +9,19 @@ import (
 	"github.com/entask/entask/internal/rest"
 )
 
-// Note is what is refused.
+// Note is what is refused: it has all of Published but its index.
 type Note struct{ ent.Schema }
 
-// Mixin of the Note.
-func (Note) Mixin() []ent.Mixin { return []ent.Mixin{schema.Owned{}} }
+// Fields of the Note.
+func (Note) Fields() []ent.Field { return schema.Published{}.Fields() }
+
+// Hooks of the Note.
+func (Note) Hooks() []ent.Hook { return schema.Published{}.Hooks() }
+
+// Policy of the Note.
+func (Note) Policy() ent.Policy { return schema.Published{}.Policy() }
 
 // Annotations of the Note.
 func (Note) Annotations() []entschema.Annotation {
-	return []entschema.Annotation{rest.Operations(rest.Read, rest.Create), rest.Quota(100)}
+	return append(schema.Published{}.Annotations(), rest.Operations(rest.Read, rest.List, rest.Create), rest.Quota(100))
 }

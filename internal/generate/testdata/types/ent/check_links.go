@@ -13,9 +13,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *KeptMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Kept.Query().Where(entkept.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -25,12 +26,18 @@ func (m *KeptMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entkept.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *KeptMutation) Links_() (all []relation.Links) {
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *ListedMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Listed.Query().Where(entlisted.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -40,12 +47,18 @@ func (m *ListedMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entlisted.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *ListedMutation) Links_() (all []relation.Links) {
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *OptionalMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Optional.Query().Where(entoptional.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -55,12 +68,18 @@ func (m *OptionalMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entoptional.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
 }
 
-// CheckLinks_ returns an error unless every row that the mutation links to is the
-// viewer's or everybody's. It also refuses what Ent would do without a look at
-// whose row it is: an update of one row that changes nothing but its links.
+// Links_ returns the rows that the mutation links to.
+func (m *OptionalMutation) Links_() (all []relation.Links) {
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
 func (m *RequiredMutation) CheckLinks_(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Required.Query().Where(entrequired.ID(id)).Where(m.predicates...).Exist(ctx); {
@@ -70,7 +89,12 @@ func (m *RequiredMutation) CheckLinks_(ctx context.Context) error {
 			return &NotFoundError{entrequired.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx, m.Links_()...)
+}
+
+// Links_ returns the rows that the mutation links to.
+func (m *RequiredMutation) Links_() (all []relation.Links) {
+	return all
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
@@ -99,4 +123,19 @@ func (c *OptionalClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.
 // are omitted.
 func (c *RequiredClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
 	return relation.Owners(ctx, c.driver, relation.Owned{Table: entrequired.Table, Owner: entrequired.FieldUserID, Function: "requireds_owner", Seen: c.seen}, ids)
+}
+
+// Owners returns whose the rows of an entity are, as its client does.
+func (c *Client) Owners(ctx context.Context, entity string, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	switch entity {
+	case "Kept":
+		return c.Kept.Owners(ctx, ids)
+	case "Listed":
+		return c.Listed.Owners(ctx, ids)
+	case "Optional":
+		return c.Optional.Owners(ctx, ids)
+	case "Required":
+		return c.Required.Owners(ctx, ids)
+	}
+	return nil, nil
 }

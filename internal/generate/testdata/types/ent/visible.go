@@ -25,6 +25,12 @@ func (m *KeptMutation) HideHidden_(ctx context.Context) error {
 	return err
 }
 
+// hides says whether more is asked of a row than whose it is.
+func (c *KeptClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
+}
+
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *KeptClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
@@ -61,6 +67,12 @@ func (m *ListedMutation) HideHidden_(ctx context.Context) error {
 	hiding, err := NewListedClient(m.config).hiding(ctx)
 	m.Where(hiding...)
 	return err
+}
+
+// hides says whether more is asked of a row than whose it is.
+func (c *ListedClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
@@ -101,6 +113,12 @@ func (m *OptionalMutation) HideHidden_(ctx context.Context) error {
 	return err
 }
 
+// hides says whether more is asked of a row than whose it is.
+func (c *OptionalClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
+}
+
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *OptionalClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
@@ -137,6 +155,12 @@ func (m *RequiredMutation) HideHidden_(ctx context.Context) error {
 	hiding, err := NewRequiredClient(m.config).hiding(ctx)
 	m.Where(hiding...)
 	return err
+}
+
+// hides says whether more is asked of a row than whose it is.
+func (c *RequiredClient) hides(ctx context.Context) (bool, error) {
+	hiding, err := c.hiding(ctx)
+	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It

@@ -26,20 +26,20 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 			{
 				Name: "Kept", Table: "kepts", Owner: "user_id",
 				Key:     []string{"id"},
-				Order:   []string{"created_at", "id"},
+				Order:   []string{"id"},
 				Omitted: []string{"secret", "secrets", "secret_once", "hidden_secret"},
 				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
 					return ent.NewClient(ent.Driver(drv)).Kept.EachKept(ctx, within, read, func(row *ent.Kept, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
-							Order: []any{row.CreatedAt, row.ID},
+							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportKept(w, row, raw) },
 						})
 					})
 				},
 				At: func(raw []json.RawMessage) ([]any, error) {
 					var row ent.Kept
-					return userdata.Values(raw, &row.CreatedAt, &row.ID)
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 			{

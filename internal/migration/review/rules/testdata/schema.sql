@@ -76,4 +76,4 @@ CREATE UNIQUE INDEX task_counts_user_id ON task_counts (user_id);
 
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.score := NEW.score; RETURN NEW; END $$;
 CREATE TRIGGER users_touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch();
-GRANT SELECT, INSERT, UPDATE, DELETE ON tasks TO service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON tasks, comments TO service;

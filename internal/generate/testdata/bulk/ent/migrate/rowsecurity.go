@@ -12,7 +12,7 @@ ALTER TABLE "labels" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "labels_owner" ON "labels" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "labels_migrations" ON "labels" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of labels is, whoever asks
-CREATE FUNCTION "labels_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "labels" WHERE "id" = $1)`,
+CREATE FUNCTION "labels_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "labels" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"receipts": {
 		`-- Only the owner reaches a row of receipts
@@ -20,7 +20,7 @@ ALTER TABLE "receipts" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "receipts_owner" ON "receipts" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "receipts_migrations" ON "receipts" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of receipts is, whoever asks
-CREATE FUNCTION "receipts_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "receipts" WHERE "id" = $1)`,
+CREATE FUNCTION "receipts_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "receipts" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"seats": {
 		`-- Only the owner reaches a row of seats
@@ -28,6 +28,6 @@ ALTER TABLE "seats" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "seats_owner" ON "seats" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "seats_migrations" ON "seats" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of seats is, whoever asks
-CREATE FUNCTION "seats_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "seats" WHERE "id" = $1)`,
+CREATE FUNCTION "seats_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "seats" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 }

@@ -40,6 +40,11 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{LabelsColumns[1], LabelsColumns[3], LabelsColumns[0]},
 			},
+			{
+				Name:    "label_id",
+				Unique:  false,
+				Columns: []*schema.Column{LabelsColumns[0]},
+			},
 		},
 	}
 	// ReceiptsColumns holds the columns for the "receipts" table.
@@ -60,6 +65,11 @@ var (
 				Name:    "receipt_user_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{ReceiptsColumns[1], ReceiptsColumns[0]},
+			},
+			{
+				Name:    "receipt_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReceiptsColumns[0]},
 			},
 		},
 	}
@@ -89,9 +99,9 @@ var (
 				Columns: []*schema.Column{SeatsColumns[1], SeatsColumns[4]},
 			},
 			{
-				Name:    "seat_user_id_id",
+				Name:    "seat_id",
 				Unique:  false,
-				Columns: []*schema.Column{SeatsColumns[1], SeatsColumns[0]},
+				Columns: []*schema.Column{SeatsColumns[0]},
 			},
 		},
 	}

@@ -36,9 +36,11 @@ func init() {
 
 	entlabel.Hooks[1] = entlabelMixinHooks0[0]
 
-	entlabel.Hooks[2] = entlabelMixinHooks1[0]
+	entlabel.Hooks[2] = entlabelMixinHooks0[1]
 
-	entlabel.Hooks[3] = entlabelMixinHooks2[0]
+	entlabel.Hooks[3] = entlabelMixinHooks1[0]
+
+	entlabel.Hooks[4] = entlabelMixinHooks2[0]
 	entlabelMixinFields0 := entlabelMixin[0].Fields()
 	_ = entlabelMixinFields0
 	entlabelMixinFields1 := entlabelMixin[1].Fields()
@@ -92,7 +94,9 @@ func init() {
 
 	entreceipt.Hooks[1] = entreceiptMixinHooks0[0]
 
-	entreceipt.Hooks[2] = entreceiptMixinHooks1[0]
+	entreceipt.Hooks[2] = entreceiptMixinHooks0[1]
+
+	entreceipt.Hooks[3] = entreceiptMixinHooks1[0]
 	entreceiptMixinFields0 := entreceiptMixin[0].Fields()
 	_ = entreceiptMixinFields0
 	entreceiptMixinFields1 := entreceiptMixin[1].Fields()
@@ -134,6 +138,8 @@ func init() {
 	entseatMixinHooks0 := entseatMixin[0].Hooks()
 
 	entseat.Hooks[1] = entseatMixinHooks0[0]
+
+	entseat.Hooks[2] = entseatMixinHooks0[1]
 	entseatMixinFields0 := entseatMixin[0].Fields()
 	_ = entseatMixinFields0
 	entseatFields := schema.Seat{}.Fields()

@@ -60,7 +60,7 @@ func ValidColumn(column string) bool {
 //
 //	import _ "github.com/entask/entask/internal/generate/testdata/graph/ent/runtime"
 var (
-	Hooks  [3]ent.Hook
+	Hooks  [4]ent.Hook
 	Policy ent.Policy
 	// UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
 	UserIDValidator func(string) error

@@ -12,9 +12,7 @@ ALTER TABLE "cards" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "cards_owner" ON "cards" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "cards_migrations" ON "cards" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of cards is, whoever asks
-CREATE FUNCTION "cards_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "cards" WHERE "id" = $1)`,
-		`-- By holder_id, a row of cards leads to a row of its owner's
-CREATE POLICY "cards_holder_id_link" ON "cards" AS RESTRICTIVE WITH CHECK ("holder_id" IS NULL OR coalesce(current_setting('app.user_id', true), '') = '' OR EXISTS (SELECT FROM "persons" AS "linked" WHERE "linked"."id" = "cards"."holder_id"))`,
+CREATE FUNCTION "cards_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "cards" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"comments": {
 		`-- Only the owner reaches a row of comments
@@ -22,11 +20,7 @@ ALTER TABLE "comments" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "comments_owner" ON "comments" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "comments_migrations" ON "comments" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of comments is, whoever asks
-CREATE FUNCTION "comments_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "comments" WHERE "id" = $1)`,
-		`-- By task_id, a row of comments leads to a row of its owner's
-CREATE POLICY "comments_task_id_link" ON "comments" AS RESTRICTIVE WITH CHECK ("task_id" IS NULL OR coalesce(current_setting('app.user_id', true), '') = '' OR EXISTS (SELECT FROM "tasks" AS "linked" WHERE "linked"."id" = "comments"."task_id"))`,
-		`-- By reply, a row of comments leads to a row of its owner's
-CREATE POLICY "comments_reply_link" ON "comments" AS RESTRICTIVE WITH CHECK ("reply" IS NULL OR coalesce(current_setting('app.user_id', true), '') = '' OR EXISTS (SELECT FROM "tasks" AS "linked" WHERE "linked"."id" = "comments"."reply"))`,
+CREATE FUNCTION "comments_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "comments" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"drafts": {
 		`-- Only the owner reaches a row of drafts
@@ -34,9 +28,7 @@ ALTER TABLE "drafts" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "drafts_owner" ON "drafts" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "drafts_migrations" ON "drafts" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of drafts is, whoever asks
-CREATE FUNCTION "drafts_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "drafts" WHERE "id" = $1)`,
-		`-- By project_drafts, a row of drafts leads to a row of its owner's
-CREATE POLICY "drafts_project_drafts_link" ON "drafts" AS RESTRICTIVE WITH CHECK ("project_drafts" IS NULL OR coalesce(current_setting('app.user_id', true), '') = '' OR EXISTS (SELECT FROM "projects" AS "linked" WHERE "linked"."id" = "drafts"."project_drafts"))`,
+CREATE FUNCTION "drafts_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "drafts" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"folders": {
 		`-- Only the owner reaches a row of folders
@@ -44,9 +36,7 @@ ALTER TABLE "folders" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "folders_owner" ON "folders" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "folders_migrations" ON "folders" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of folders is, whoever asks
-CREATE FUNCTION "folders_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "folders" WHERE "id" = $1)`,
-		`-- By parent_id, a row of folders leads to a row of its owner's
-CREATE POLICY "folders_parent_id_link" ON "folders" AS RESTRICTIVE WITH CHECK ("parent_id" IS NULL OR coalesce(current_setting('app.user_id', true), '') = '' OR EXISTS (SELECT FROM "folders" AS "linked" WHERE "linked"."id" = "folders"."parent_id"))`,
+CREATE FUNCTION "folders_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "folders" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"letters": {
 		`-- Only the owner reaches a row of letters
@@ -54,11 +44,7 @@ ALTER TABLE "letters" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "letters_owner" ON "letters" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "letters_migrations" ON "letters" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of letters is, whoever asks
-CREATE FUNCTION "letters_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "letters" WHERE "id" = $1)`,
-		`-- By written_by, a row of letters leads to a row of its owner's
-CREATE POLICY "letters_written_by_link" ON "letters" AS RESTRICTIVE WITH CHECK ("written_by" IS NULL OR coalesce(current_setting('app.user_id', true), '') = '' OR EXISTS (SELECT FROM "persons" AS "linked" WHERE "linked"."id" = "letters"."written_by"))`,
-		`-- By checker, a row of letters leads to a row of its owner's
-CREATE POLICY "letters_checker_link" ON "letters" AS RESTRICTIVE WITH CHECK ("checker" IS NULL OR coalesce(current_setting('app.user_id', true), '') = '' OR EXISTS (SELECT FROM "persons" AS "linked" WHERE "linked"."id" = "letters"."checker"))`,
+CREATE FUNCTION "letters_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "letters" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"notes": {
 		`-- Only the owner reaches a row of notes
@@ -66,9 +52,7 @@ ALTER TABLE "notes" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "notes_owner" ON "notes" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "notes_migrations" ON "notes" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of notes is, whoever asks
-CREATE FUNCTION "notes_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "notes" WHERE "id" = $1)`,
-		`-- By folder_id, a row of notes leads to a row of its owner's
-CREATE POLICY "notes_folder_id_link" ON "notes" AS RESTRICTIVE WITH CHECK ("folder_id" IS NULL OR coalesce(current_setting('app.user_id', true), '') = '' OR EXISTS (SELECT FROM "folders" AS "linked" WHERE "linked"."id" = "notes"."folder_id"))`,
+CREATE FUNCTION "notes_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "notes" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"persons": {
 		`-- Only the owner reaches a row of persons
@@ -76,9 +60,7 @@ ALTER TABLE "persons" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "persons_owner" ON "persons" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "persons_migrations" ON "persons" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of persons is, whoever asks
-CREATE FUNCTION "persons_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "persons" WHERE "id" = $1)`,
-		`-- By idol_id, a row of persons leads to a row of its owner's
-CREATE POLICY "persons_idol_id_link" ON "persons" AS RESTRICTIVE WITH CHECK ("idol_id" IS NULL OR coalesce(current_setting('app.user_id', true), '') = '' OR EXISTS (SELECT FROM "persons" AS "linked" WHERE "linked"."id" = "persons"."idol_id"))`,
+CREATE FUNCTION "persons_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "persons" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"projects": {
 		`-- Only the owner reaches a row of projects
@@ -86,7 +68,7 @@ ALTER TABLE "projects" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "projects_owner" ON "projects" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "projects_migrations" ON "projects" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of projects is, whoever asks
-CREATE FUNCTION "projects_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "projects" WHERE "id" = $1)`,
+CREATE FUNCTION "projects_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "projects" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"tags": {
 		`-- Only the owner reaches a row of tags
@@ -94,7 +76,7 @@ ALTER TABLE "tags" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "tags_owner" ON "tags" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "tags_migrations" ON "tags" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of tags is, whoever asks
-CREATE FUNCTION "tags_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "tags" WHERE "id" = $1)`,
+CREATE FUNCTION "tags_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "tags" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"tasks": {
 		`-- Only the owner reaches a row of tasks
@@ -102,23 +84,24 @@ ALTER TABLE "tasks" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "tasks_owner" ON "tasks" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "tasks_migrations" ON "tasks" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of tasks is, whoever asks
-CREATE FUNCTION "tasks_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "tasks" WHERE "id" = $1)`,
-		`-- By project_id, a row of tasks leads to a row of its owner's
-CREATE POLICY "tasks_project_id_link" ON "tasks" AS RESTRICTIVE WITH CHECK ("project_id" IS NULL OR coalesce(current_setting('app.user_id', true), '') = '' OR EXISTS (SELECT FROM "projects" AS "linked" WHERE "linked"."id" = "tasks"."project_id"))`,
+CREATE FUNCTION "tasks_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "tasks" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"person_friends": {
 		`-- Only the owner reaches a row of person_friends
 ALTER TABLE "person_friends" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
-		`CREATE POLICY "person_friends_owner" ON "person_friends" USING (EXISTS (SELECT FROM "persons" WHERE "persons"."id" = "person_friends"."person_id") AND EXISTS (SELECT FROM "persons" WHERE "persons"."id" = "person_friends"."friend_id"))`,
+		`CREATE POLICY "person_friends_owner" ON "person_friends" USING ("user_id" = current_setting('app.user_id', true))`,
+		`CREATE POLICY "person_friends_migrations" ON "person_friends" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 	},
 	"person_following": {
 		`-- Only the owner reaches a row of person_following
 ALTER TABLE "person_following" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
-		`CREATE POLICY "person_following_owner" ON "person_following" USING (EXISTS (SELECT FROM "persons" WHERE "persons"."id" = "person_following"."person_id") AND EXISTS (SELECT FROM "persons" WHERE "persons"."id" = "person_following"."follower_id"))`,
+		`CREATE POLICY "person_following_owner" ON "person_following" USING ("user_id" = current_setting('app.user_id', true))`,
+		`CREATE POLICY "person_following_migrations" ON "person_following" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 	},
 	"task_tags": {
 		`-- Only the owner reaches a row of task_tags
 ALTER TABLE "task_tags" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
-		`CREATE POLICY "task_tags_owner" ON "task_tags" USING (EXISTS (SELECT FROM "tasks" WHERE "tasks"."id" = "task_tags"."task_id") AND EXISTS (SELECT FROM "tags" WHERE "tags"."id" = "task_tags"."tag_id"))`,
+		`CREATE POLICY "task_tags_owner" ON "task_tags" USING ("user_id" = current_setting('app.user_id', true))`,
+		`CREATE POLICY "task_tags_migrations" ON "task_tags" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 	},
 }

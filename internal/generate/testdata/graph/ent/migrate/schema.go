@@ -51,9 +51,9 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "card_user_id_id",
+				Name:    "card_id",
 				Unique:  false,
-				Columns: []*schema.Column{CardsColumns[1], CardsColumns[0]},
+				Columns: []*schema.Column{CardsColumns[0]},
 			},
 		},
 	}
@@ -87,19 +87,14 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "comment_user_id_id",
-				Unique:  false,
-				Columns: []*schema.Column{CommentsColumns[1], CommentsColumns[0]},
-			},
-			{
 				Name:    "comment_user_id_task_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{CommentsColumns[1], CommentsColumns[4], CommentsColumns[0]},
 			},
 			{
-				Name:    "comment_task_id",
+				Name:    "comment_id",
 				Unique:  false,
-				Columns: []*schema.Column{CommentsColumns[4]},
+				Columns: []*schema.Column{CommentsColumns[0]},
 			},
 		},
 	}
@@ -132,9 +127,9 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "draft_user_id_id",
+				Name:    "draft_id",
 				Unique:  false,
-				Columns: []*schema.Column{DraftsColumns[1], DraftsColumns[0]},
+				Columns: []*schema.Column{DraftsColumns[0]},
 			},
 		},
 	}
@@ -161,19 +156,14 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "folder_user_id_id",
-				Unique:  false,
-				Columns: []*schema.Column{FoldersColumns[1], FoldersColumns[0]},
-			},
-			{
 				Name:    "folder_user_id_parent_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{FoldersColumns[1], FoldersColumns[4], FoldersColumns[0]},
 			},
 			{
-				Name:    "folder_parent_id",
+				Name:    "folder_id",
 				Unique:  false,
-				Columns: []*schema.Column{FoldersColumns[4]},
+				Columns: []*schema.Column{FoldersColumns[0]},
 			},
 		},
 	}
@@ -207,19 +197,9 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "letter_user_id_id",
-				Unique:  false,
-				Columns: []*schema.Column{LettersColumns[1], LettersColumns[0]},
-			},
-			{
 				Name:    "letter_user_id_written_by_id",
 				Unique:  false,
 				Columns: []*schema.Column{LettersColumns[1], LettersColumns[4], LettersColumns[0]},
-			},
-			{
-				Name:    "letter_written_by",
-				Unique:  false,
-				Columns: []*schema.Column{LettersColumns[4]},
 			},
 			{
 				Name:    "letter_user_id_checker_id",
@@ -227,9 +207,9 @@ var (
 				Columns: []*schema.Column{LettersColumns[1], LettersColumns[5], LettersColumns[0]},
 			},
 			{
-				Name:    "letter_checker",
+				Name:    "letter_id",
 				Unique:  false,
-				Columns: []*schema.Column{LettersColumns[5]},
+				Columns: []*schema.Column{LettersColumns[0]},
 			},
 		},
 	}
@@ -256,19 +236,14 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "note_user_id_id",
-				Unique:  false,
-				Columns: []*schema.Column{NotesColumns[1], NotesColumns[0]},
-			},
-			{
 				Name:    "note_user_id_folder_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{NotesColumns[1], NotesColumns[4], NotesColumns[0]},
 			},
 			{
-				Name:    "note_folder_id",
+				Name:    "note_id",
 				Unique:  false,
-				Columns: []*schema.Column{NotesColumns[4]},
+				Columns: []*schema.Column{NotesColumns[0]},
 			},
 		},
 	}
@@ -295,19 +270,14 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "person_user_id_id",
-				Unique:  false,
-				Columns: []*schema.Column{PersonsColumns[1], PersonsColumns[0]},
-			},
-			{
 				Name:    "person_user_id_idol_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{PersonsColumns[1], PersonsColumns[4], PersonsColumns[0]},
 			},
 			{
-				Name:    "person_idol_id",
+				Name:    "person_id",
 				Unique:  false,
-				Columns: []*schema.Column{PersonsColumns[4]},
+				Columns: []*schema.Column{PersonsColumns[0]},
 			},
 		},
 	}
@@ -324,9 +294,9 @@ var (
 		PrimaryKey: []*schema.Column{ProjectsColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "project_user_id_id",
+				Name:    "project_id",
 				Unique:  false,
-				Columns: []*schema.Column{ProjectsColumns[1], ProjectsColumns[0]},
+				Columns: []*schema.Column{ProjectsColumns[0]},
 			},
 		},
 	}
@@ -343,9 +313,9 @@ var (
 		PrimaryKey: []*schema.Column{TagsColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "tag_user_id_id",
+				Name:    "tag_id",
 				Unique:  false,
-				Columns: []*schema.Column{TagsColumns[1], TagsColumns[0]},
+				Columns: []*schema.Column{TagsColumns[0]},
 			},
 		},
 	}
@@ -391,9 +361,9 @@ var (
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[8], TasksColumns[2], TasksColumns[0]},
 			},
 			{
-				Name:    "task_project_id",
+				Name:    "task_id",
 				Unique:  false,
-				Columns: []*schema.Column{TasksColumns[8]},
+				Columns: []*schema.Column{TasksColumns[0]},
 			},
 		},
 	}

@@ -49,7 +49,9 @@ func init() {
 
 	entcard.Hooks[1] = entcardMixinHooks0[0]
 
-	entcard.Hooks[2] = entcardMixinHooks1[0]
+	entcard.Hooks[2] = entcardMixinHooks0[1]
+
+	entcard.Hooks[3] = entcardMixinHooks1[0]
 	entcardMixinFields0 := entcardMixin[0].Fields()
 	_ = entcardMixinFields0
 	entcardMixinFields1 := entcardMixin[1].Fields()
@@ -87,7 +89,9 @@ func init() {
 
 	entcomment.Hooks[1] = entcommentMixinHooks0[0]
 
-	entcomment.Hooks[2] = entcommentMixinHooks1[0]
+	entcomment.Hooks[2] = entcommentMixinHooks0[1]
+
+	entcomment.Hooks[3] = entcommentMixinHooks1[0]
 	entcommentMixinFields0 := entcommentMixin[0].Fields()
 	_ = entcommentMixinFields0
 	entcommentMixinFields1 := entcommentMixin[1].Fields()
@@ -123,6 +127,8 @@ func init() {
 	entdraftMixinHooks0 := entdraftMixin[0].Hooks()
 
 	entdraft.Hooks[1] = entdraftMixinHooks0[0]
+
+	entdraft.Hooks[2] = entdraftMixinHooks0[1]
 	entdraftMixinFields0 := entdraftMixin[0].Fields()
 	_ = entdraftMixinFields0
 	entdraftFields := schema.Draft{}.Fields()
@@ -150,7 +156,9 @@ func init() {
 
 	entfolder.Hooks[1] = entfolderMixinHooks0[0]
 
-	entfolder.Hooks[2] = entfolderMixinHooks1[0]
+	entfolder.Hooks[2] = entfolderMixinHooks0[1]
+
+	entfolder.Hooks[3] = entfolderMixinHooks1[0]
 	entfolderMixinFields0 := entfolderMixin[0].Fields()
 	_ = entfolderMixinFields0
 	entfolderMixinFields1 := entfolderMixin[1].Fields()
@@ -188,7 +196,9 @@ func init() {
 
 	entletter.Hooks[1] = entletterMixinHooks0[0]
 
-	entletter.Hooks[2] = entletterMixinHooks1[0]
+	entletter.Hooks[2] = entletterMixinHooks0[1]
+
+	entletter.Hooks[3] = entletterMixinHooks1[0]
 	entletterMixinFields0 := entletterMixin[0].Fields()
 	_ = entletterMixinFields0
 	entletterMixinFields1 := entletterMixin[1].Fields()
@@ -226,7 +236,9 @@ func init() {
 
 	entnote.Hooks[1] = entnoteMixinHooks0[0]
 
-	entnote.Hooks[2] = entnoteMixinHooks1[0]
+	entnote.Hooks[2] = entnoteMixinHooks0[1]
+
+	entnote.Hooks[3] = entnoteMixinHooks1[0]
 	entnoteMixinFields0 := entnoteMixin[0].Fields()
 	_ = entnoteMixinFields0
 	entnoteMixinFields1 := entnoteMixin[1].Fields()
@@ -264,7 +276,9 @@ func init() {
 
 	entperson.Hooks[1] = entpersonMixinHooks0[0]
 
-	entperson.Hooks[2] = entpersonMixinHooks1[0]
+	entperson.Hooks[2] = entpersonMixinHooks0[1]
+
+	entperson.Hooks[3] = entpersonMixinHooks1[0]
 	entpersonMixinFields0 := entpersonMixin[0].Fields()
 	_ = entpersonMixinFields0
 	entpersonMixinFields1 := entpersonMixin[1].Fields()
@@ -300,6 +314,8 @@ func init() {
 	entprojectMixinHooks0 := entprojectMixin[0].Hooks()
 
 	entproject.Hooks[1] = entprojectMixinHooks0[0]
+
+	entproject.Hooks[2] = entprojectMixinHooks0[1]
 	entprojectMixinFields0 := entprojectMixin[0].Fields()
 	_ = entprojectMixinFields0
 	entprojectFields := schema.Project{}.Fields()
@@ -329,6 +345,8 @@ func init() {
 	enttagMixinHooks0 := enttagMixin[0].Hooks()
 
 	enttag.Hooks[1] = enttagMixinHooks0[0]
+
+	enttag.Hooks[2] = enttagMixinHooks0[1]
 	enttagMixinFields0 := enttagMixin[0].Fields()
 	_ = enttagMixinFields0
 	enttagFields := schema.Tag{}.Fields()
@@ -361,9 +379,11 @@ func init() {
 
 	enttask.Hooks[1] = enttaskMixinHooks0[0]
 
-	enttask.Hooks[2] = enttaskMixinHooks1[0]
+	enttask.Hooks[2] = enttaskMixinHooks0[1]
 
-	enttask.Hooks[3] = enttaskMixinHooks2[0]
+	enttask.Hooks[3] = enttaskMixinHooks1[0]
+
+	enttask.Hooks[4] = enttaskMixinHooks2[0]
 	enttaskMixinFields0 := enttaskMixin[0].Fields()
 	_ = enttaskMixinFields0
 	enttaskMixinFields1 := enttaskMixin[1].Fields()

@@ -12,9 +12,7 @@ ALTER TABLE "books" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "books_owner" ON "books" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "books_migrations" ON "books" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of books is, whoever asks
-CREATE FUNCTION "books_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "books" WHERE "id" = $1)`,
-		`-- By shelf_id, a row of books leads to a row of its owner's
-CREATE POLICY "books_shelf_id_link" ON "books" AS RESTRICTIVE WITH CHECK ("shelf_id" IS NULL OR coalesce(current_setting('app.user_id', true), '') = '' OR EXISTS (SELECT FROM "shelves" AS "linked" WHERE "linked"."id" = "books"."shelf_id"))`,
+CREATE FUNCTION "books_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "books" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"labels": {
 		`-- Only the owner reaches a row of labels
@@ -22,7 +20,7 @@ ALTER TABLE "labels" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "labels_owner" ON "labels" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "labels_migrations" ON "labels" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of labels is, whoever asks
-CREATE FUNCTION "labels_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "labels" WHERE "id" = $1)`,
+CREATE FUNCTION "labels_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "labels" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"notes": {
 		`-- Only the owner reaches a row of notes
@@ -30,9 +28,7 @@ ALTER TABLE "notes" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "notes_owner" ON "notes" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "notes_migrations" ON "notes" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of notes is, whoever asks
-CREATE FUNCTION "notes_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "notes" WHERE "id" = $1)`,
-		`-- By book_id, a row of notes leads to a row of its owner's
-CREATE POLICY "notes_book_id_link" ON "notes" AS RESTRICTIVE WITH CHECK ("book_id" IS NULL OR coalesce(current_setting('app.user_id', true), '') = '' OR EXISTS (SELECT FROM "books" AS "linked" WHERE "linked"."id" = "notes"."book_id"))`,
+CREATE FUNCTION "notes_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "notes" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"shelves": {
 		`-- Only the owner reaches a row of shelves
@@ -40,11 +36,12 @@ ALTER TABLE "shelves" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "shelves_owner" ON "shelves" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "shelves_migrations" ON "shelves" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of shelves is, whoever asks
-CREATE FUNCTION "shelves_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "shelves" WHERE "id" = $1)`,
+CREATE FUNCTION "shelves_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "shelves" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"book_labels": {
 		`-- Only the owner reaches a row of book_labels
 ALTER TABLE "book_labels" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
-		`CREATE POLICY "book_labels_owner" ON "book_labels" USING (EXISTS (SELECT FROM "books" WHERE "books"."id" = "book_labels"."book_id") AND EXISTS (SELECT FROM "labels" WHERE "labels"."id" = "book_labels"."label_id"))`,
+		`CREATE POLICY "book_labels_owner" ON "book_labels" USING ("user_id" = current_setting('app.user_id', true))`,
+		`CREATE POLICY "book_labels_migrations" ON "book_labels" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 	},
 }

@@ -34,19 +34,14 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "book_user_id_id",
-				Unique:  false,
-				Columns: []*schema.Column{BooksColumns[1], BooksColumns[0]},
-			},
-			{
 				Name:    "book_user_id_shelf_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{BooksColumns[1], BooksColumns[6], BooksColumns[0]},
 			},
 			{
-				Name:    "book_shelf_id",
+				Name:    "book_id",
 				Unique:  false,
-				Columns: []*schema.Column{BooksColumns[6]},
+				Columns: []*schema.Column{BooksColumns[0]},
 			},
 		},
 	}
@@ -64,9 +59,9 @@ var (
 		PrimaryKey: []*schema.Column{LabelsColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "label_user_id_id",
+				Name:    "label_id",
 				Unique:  false,
-				Columns: []*schema.Column{LabelsColumns[1], LabelsColumns[0]},
+				Columns: []*schema.Column{LabelsColumns[0]},
 			},
 		},
 	}
@@ -93,19 +88,14 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "note_user_id_id",
-				Unique:  false,
-				Columns: []*schema.Column{NotesColumns[1], NotesColumns[0]},
-			},
-			{
 				Name:    "note_user_id_book_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{NotesColumns[1], NotesColumns[4], NotesColumns[0]},
 			},
 			{
-				Name:    "note_book_id",
+				Name:    "note_id",
 				Unique:  false,
-				Columns: []*schema.Column{NotesColumns[4]},
+				Columns: []*schema.Column{NotesColumns[0]},
 			},
 		},
 	}
@@ -124,9 +114,9 @@ var (
 		PrimaryKey: []*schema.Column{ShelvesColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "shelf_user_id_id",
+				Name:    "shelf_id",
 				Unique:  false,
-				Columns: []*schema.Column{ShelvesColumns[1], ShelvesColumns[0]},
+				Columns: []*schema.Column{ShelvesColumns[0]},
 			},
 		},
 	}

@@ -35,7 +35,9 @@ func init() {
 
 	entbook.Hooks[1] = entbookMixinHooks0[0]
 
-	entbook.Hooks[2] = entbookMixinHooks1[0]
+	entbook.Hooks[2] = entbookMixinHooks0[1]
+
+	entbook.Hooks[3] = entbookMixinHooks1[0]
 	entbookMixinFields0 := entbookMixin[0].Fields()
 	_ = entbookMixinFields0
 	entbookMixinFields1 := entbookMixin[1].Fields()
@@ -81,7 +83,9 @@ func init() {
 
 	entlabel.Hooks[1] = entlabelMixinHooks0[0]
 
-	entlabel.Hooks[2] = entlabelMixinHooks1[0]
+	entlabel.Hooks[2] = entlabelMixinHooks0[1]
+
+	entlabel.Hooks[3] = entlabelMixinHooks1[0]
 	entlabelMixinInters1 := entlabelMixin[1].Interceptors()
 	entlabel.Interceptors[0] = entlabelMixinInters1[0]
 	entlabelMixinFields0 := entlabelMixin[0].Fields()
@@ -115,7 +119,9 @@ func init() {
 
 	entnote.Hooks[1] = entnoteMixinHooks0[0]
 
-	entnote.Hooks[2] = entnoteMixinHooks1[0]
+	entnote.Hooks[2] = entnoteMixinHooks0[1]
+
+	entnote.Hooks[3] = entnoteMixinHooks1[0]
 	entnoteMixinFields0 := entnoteMixin[0].Fields()
 	_ = entnoteMixinFields0
 	entnoteMixinFields1 := entnoteMixin[1].Fields()
@@ -154,9 +160,11 @@ func init() {
 
 	entshelf.Hooks[1] = entshelfMixinHooks0[0]
 
-	entshelf.Hooks[2] = entshelfMixinHooks1[0]
+	entshelf.Hooks[2] = entshelfMixinHooks0[1]
 
-	entshelf.Hooks[3] = entshelfMixinHooks2[0]
+	entshelf.Hooks[3] = entshelfMixinHooks1[0]
+
+	entshelf.Hooks[4] = entshelfMixinHooks2[0]
 	entshelfMixinInters2 := entshelfMixin[2].Interceptors()
 	entshelf.Interceptors[0] = entshelfMixinInters2[0]
 	entshelfMixinFields0 := entshelfMixin[0].Fields()

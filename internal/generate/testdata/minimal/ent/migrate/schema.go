@@ -40,9 +40,9 @@ var (
 		PrimaryKey: []*schema.Column{NotesColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "note_user_id_id",
+				Name:    "note_id",
 				Unique:  false,
-				Columns: []*schema.Column{NotesColumns[1], NotesColumns[0]},
+				Columns: []*schema.Column{NotesColumns[0]},
 			},
 		},
 	}

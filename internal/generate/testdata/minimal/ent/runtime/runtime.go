@@ -53,6 +53,8 @@ func init() {
 	entnoteMixinHooks0 := entnoteMixin[0].Hooks()
 
 	entnote.Hooks[1] = entnoteMixinHooks0[0]
+
+	entnote.Hooks[2] = entnoteMixinHooks0[1]
 	entnoteMixinFields0 := entnoteMixin[0].Fields()
 	_ = entnoteMixinFields0
 	entnoteFields := schema.Note{}.Fields()

@@ -22,9 +22,9 @@ var (
 		PrimaryKey: []*schema.Column{ContextsColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "context_user_id_id",
+				Name:    "context_id",
 				Unique:  false,
-				Columns: []*schema.Column{ContextsColumns[1], ContextsColumns[0]},
+				Columns: []*schema.Column{ContextsColumns[0]},
 			},
 		},
 	}
@@ -40,9 +40,9 @@ var (
 		PrimaryKey: []*schema.Column{ListsColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "list_user_id_id",
+				Name:    "list_id",
 				Unique:  false,
-				Columns: []*schema.Column{ListsColumns[1], ListsColumns[0]},
+				Columns: []*schema.Column{ListsColumns[0]},
 			},
 		},
 	}
@@ -60,9 +60,9 @@ var (
 		PrimaryKey: []*schema.Column{MesColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "me_user_id_id",
+				Name:    "me_id",
 				Unique:  false,
-				Columns: []*schema.Column{MesColumns[1], MesColumns[0]},
+				Columns: []*schema.Column{MesColumns[0]},
 			},
 		},
 	}
@@ -113,9 +113,9 @@ var (
 		PrimaryKey: []*schema.Column{PagesColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "page_user_id_id",
+				Name:    "page_id",
 				Unique:  false,
-				Columns: []*schema.Column{PagesColumns[1], PagesColumns[0]},
+				Columns: []*schema.Column{PagesColumns[0]},
 			},
 		},
 	}
@@ -132,9 +132,9 @@ var (
 		PrimaryKey: []*schema.Column{RequestsColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "request_user_id_id",
+				Name:    "request_id",
 				Unique:  false,
-				Columns: []*schema.Column{RequestsColumns[1], RequestsColumns[0]},
+				Columns: []*schema.Column{RequestsColumns[0]},
 			},
 		},
 	}
@@ -152,9 +152,9 @@ var (
 		PrimaryKey: []*schema.Column{RowsColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "row_user_id_id",
+				Name:    "row_id",
 				Unique:  false,
-				Columns: []*schema.Column{RowsColumns[1], RowsColumns[0]},
+				Columns: []*schema.Column{RowsColumns[0]},
 			},
 		},
 	}

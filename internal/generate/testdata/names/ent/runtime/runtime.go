@@ -35,6 +35,8 @@ func init() {
 	entcontextMixinHooks0 := entcontextMixin[0].Hooks()
 
 	entcontext.Hooks[1] = entcontextMixinHooks0[0]
+
+	entcontext.Hooks[2] = entcontextMixinHooks0[1]
 	entcontextMixinFields0 := entcontextMixin[0].Fields()
 	_ = entcontextMixinFields0
 	entcontextFields := schema.Context{}.Fields()
@@ -60,6 +62,8 @@ func init() {
 	entlistMixinHooks0 := entlistMixin[0].Hooks()
 
 	entlist.Hooks[1] = entlistMixinHooks0[0]
+
+	entlist.Hooks[2] = entlistMixinHooks0[1]
 	entlistMixinFields0 := entlistMixin[0].Fields()
 	_ = entlistMixinFields0
 	entlistFields := schema.List{}.Fields()
@@ -85,6 +89,8 @@ func init() {
 	entmeMixinHooks0 := entmeMixin[0].Hooks()
 
 	entme.Hooks[1] = entmeMixinHooks0[0]
+
+	entme.Hooks[2] = entmeMixinHooks0[1]
 	entmeMixinFields0 := entmeMixin[0].Fields()
 	_ = entmeMixinFields0
 	entmeFields := schema.Me{}.Fields()
@@ -120,7 +126,9 @@ func init() {
 
 	entpage.Hooks[1] = entpageMixinHooks0[0]
 
-	entpage.Hooks[2] = entpageMixinHooks1[0]
+	entpage.Hooks[2] = entpageMixinHooks0[1]
+
+	entpage.Hooks[3] = entpageMixinHooks1[0]
 	entpageMixinFields0 := entpageMixin[0].Fields()
 	_ = entpageMixinFields0
 	entpageMixinFields1 := entpageMixin[1].Fields()
@@ -158,7 +166,9 @@ func init() {
 
 	entrequest.Hooks[1] = entrequestMixinHooks0[0]
 
-	entrequest.Hooks[2] = entrequestMixinHooks1[0]
+	entrequest.Hooks[2] = entrequestMixinHooks0[1]
+
+	entrequest.Hooks[3] = entrequestMixinHooks1[0]
 	entrequestMixinFields0 := entrequestMixin[0].Fields()
 	_ = entrequestMixinFields0
 	entrequestMixinFields1 := entrequestMixin[1].Fields()
@@ -192,7 +202,9 @@ func init() {
 
 	entrow.Hooks[1] = entrowMixinHooks0[0]
 
-	entrow.Hooks[2] = entrowMixinHooks1[0]
+	entrow.Hooks[2] = entrowMixinHooks0[1]
+
+	entrow.Hooks[3] = entrowMixinHooks1[0]
 	entrowMixinFields0 := entrowMixin[0].Fields()
 	_ = entrowMixinFields0
 	entrowMixinFields1 := entrowMixin[1].Fields()

@@ -77,7 +77,7 @@ func ValidColumn(column string) bool {
 //
 //	import _ "github.com/entask/entask/internal/generate/testdata/plain/ent/runtime"
 var (
-	Hooks  [5]ent.Hook
+	Hooks  [6]ent.Hook
 	Policy ent.Policy
 	// UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
 	UserIDValidator func(string) error

@@ -41,6 +41,11 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{BookingsColumns[1], BookingsColumns[3], BookingsColumns[0]},
 			},
+			{
+				Name:    "booking_id",
+				Unique:  false,
+				Columns: []*schema.Column{BookingsColumns[0]},
+			},
 		},
 	}
 	// BoundedsColumns holds the columns for the "boundeds" table.
@@ -78,9 +83,9 @@ var (
 		PrimaryKey: []*schema.Column{BoundedsColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "bounded_user_id_id",
+				Name:    "bounded_id",
 				Unique:  false,
-				Columns: []*schema.Column{BoundedsColumns[1], BoundedsColumns[0]},
+				Columns: []*schema.Column{BoundedsColumns[0]},
 			},
 		},
 	}
@@ -110,6 +115,11 @@ var (
 				Name:    "note_user_id_updated_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{NotesColumns[1], NotesColumns[3], NotesColumns[0]},
+			},
+			{
+				Name:    "note_id",
+				Unique:  false,
+				Columns: []*schema.Column{NotesColumns[0]},
 			},
 		},
 	}
@@ -154,6 +164,11 @@ var (
 				Name:    "optional_user_id_updated_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{OptionalsColumns[1], OptionalsColumns[3], OptionalsColumns[0]},
+			},
+			{
+				Name:    "optional_id",
+				Unique:  false,
+				Columns: []*schema.Column{OptionalsColumns[0]},
 			},
 		},
 	}

@@ -38,11 +38,13 @@ func init() {
 
 	entbooking.Hooks[1] = entbookingMixinHooks0[0]
 
-	entbooking.Hooks[2] = entbookingMixinHooks1[0]
+	entbooking.Hooks[2] = entbookingMixinHooks0[1]
 
-	entbooking.Hooks[3] = entbookingMixinHooks2[0]
+	entbooking.Hooks[3] = entbookingMixinHooks1[0]
 
-	entbooking.Hooks[4] = entbookingHooks[0]
+	entbooking.Hooks[4] = entbookingMixinHooks2[0]
+
+	entbooking.Hooks[5] = entbookingHooks[0]
 	entbookingMixinFields0 := entbookingMixin[0].Fields()
 	_ = entbookingMixinFields0
 	entbookingMixinFields1 := entbookingMixin[1].Fields()
@@ -124,6 +126,8 @@ func init() {
 	entboundedMixinHooks0 := entboundedMixin[0].Hooks()
 
 	entbounded.Hooks[1] = entboundedMixinHooks0[0]
+
+	entbounded.Hooks[2] = entboundedMixinHooks0[1]
 	entboundedMixinFields0 := entboundedMixin[0].Fields()
 	_ = entboundedMixinFields0
 	entboundedFields := schema.Bounded{}.Fields()
@@ -331,9 +335,11 @@ func init() {
 
 	entnote.Hooks[1] = entnoteMixinHooks0[0]
 
-	entnote.Hooks[2] = entnoteMixinHooks1[0]
+	entnote.Hooks[2] = entnoteMixinHooks0[1]
 
-	entnote.Hooks[3] = entnoteMixinHooks2[0]
+	entnote.Hooks[3] = entnoteMixinHooks1[0]
+
+	entnote.Hooks[4] = entnoteMixinHooks2[0]
 	entnoteMixinFields0 := entnoteMixin[0].Fields()
 	_ = entnoteMixinFields0
 	entnoteMixinFields1 := entnoteMixin[1].Fields()
@@ -398,9 +404,11 @@ func init() {
 
 	entoptional.Hooks[1] = entoptionalMixinHooks0[0]
 
-	entoptional.Hooks[2] = entoptionalMixinHooks1[0]
+	entoptional.Hooks[2] = entoptionalMixinHooks0[1]
 
-	entoptional.Hooks[3] = entoptionalMixinHooks2[0]
+	entoptional.Hooks[3] = entoptionalMixinHooks1[0]
+
+	entoptional.Hooks[4] = entoptionalMixinHooks2[0]
 	entoptionalMixinFields0 := entoptionalMixin[0].Fields()
 	_ = entoptionalMixinFields0
 	entoptionalMixinFields1 := entoptionalMixin[1].Fields()

@@ -12,7 +12,7 @@ ALTER TABLE "folders" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "folders_owner" ON "folders" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "folders_migrations" ON "folders" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of folders is, whoever asks
-CREATE FUNCTION "folders_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "folders" WHERE "id" = $1)`,
+CREATE FUNCTION "folders_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "folders" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"posts": {
 		`-- Only the owner writes a row of posts
@@ -21,9 +21,7 @@ ALTER TABLE "posts" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "posts_migrations" ON "posts" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`CREATE POLICY "posts_published" ON "posts" FOR SELECT USING (coalesce(current_setting('app.user_id', true), '') > '')`,
 		`-- Whose a row of posts is, whoever asks
-CREATE FUNCTION "posts_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "posts" WHERE "id" = $1)`,
-		`-- By folder_id, a row of posts leads to a row of its owner's
-CREATE POLICY "posts_folder_id_link" ON "posts" AS RESTRICTIVE WITH CHECK ("folder_id" IS NULL OR coalesce(current_setting('app.user_id', true), '') = '' OR EXISTS (SELECT FROM "folders" AS "linked" WHERE "linked"."id" = "posts"."folder_id"))`,
+CREATE FUNCTION "posts_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "posts" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"remarks": {
 		`-- Only the owner reaches a row of remarks
@@ -31,9 +29,7 @@ ALTER TABLE "remarks" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "remarks_owner" ON "remarks" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "remarks_migrations" ON "remarks" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of remarks is, whoever asks
-CREATE FUNCTION "remarks_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "remarks" WHERE "id" = $1)`,
-		`-- By post_id, a row of remarks leads to a row that everybody sees
-CREATE POLICY "remarks_post_id_link" ON "remarks" AS RESTRICTIVE WITH CHECK ("post_id" IS NULL OR coalesce(current_setting('app.user_id', true), '') = '' OR EXISTS (SELECT FROM "posts" AS "linked" WHERE "linked"."id" = "remarks"."post_id"))`,
+CREATE FUNCTION "remarks_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "remarks" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"topics": {
 		`-- Only the owner writes a row of topics
@@ -42,12 +38,13 @@ ALTER TABLE "topics" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "topics_migrations" ON "topics" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`CREATE POLICY "topics_published" ON "topics" FOR SELECT USING (coalesce(current_setting('app.user_id', true), '') > '')`,
 		`-- Whose a row of topics is, whoever asks
-CREATE FUNCTION "topics_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "topics" WHERE "id" = $1)`,
+CREATE FUNCTION "topics_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "topics" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"post_topics": {
-		`-- Only the owner reaches a row of post_topics
+		`-- Only the owner writes a row of post_topics
 ALTER TABLE "post_topics" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
-		`CREATE POLICY "post_topics_owner" ON "post_topics" USING (EXISTS (SELECT FROM "posts" WHERE "posts"."id" = "post_topics"."post_id") AND EXISTS (SELECT FROM "topics" WHERE "topics"."id" = "post_topics"."topic_id") AND (EXISTS (SELECT FROM "posts" WHERE "posts"."id" = "post_topics"."post_id" AND "posts"."user_id" = current_setting('app.user_id', true)) OR EXISTS (SELECT FROM "topics" WHERE "topics"."id" = "post_topics"."topic_id" AND "topics"."user_id" = current_setting('app.user_id', true))))`,
-		`CREATE POLICY "post_topics_published" ON "post_topics" FOR SELECT USING (EXISTS (SELECT FROM "posts" WHERE "posts"."id" = "post_topics"."post_id") AND EXISTS (SELECT FROM "topics" WHERE "topics"."id" = "post_topics"."topic_id"))`,
+		`CREATE POLICY "post_topics_owner" ON "post_topics" USING (EXISTS (SELECT FROM "posts" WHERE "posts"."id" = "post_topics"."post_id" AND "posts"."user_id" = current_setting('app.user_id', true)) OR EXISTS (SELECT FROM "topics" WHERE "topics"."id" = "post_topics"."topic_id" AND "topics"."user_id" = current_setting('app.user_id', true)))`,
+		`CREATE POLICY "post_topics_migrations" ON "post_topics" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "post_topics_published" ON "post_topics" FOR SELECT USING (coalesce(current_setting('app.user_id', true), '') > '')`,
 	},
 }

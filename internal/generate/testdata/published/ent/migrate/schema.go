@@ -22,9 +22,9 @@ var (
 		PrimaryKey: []*schema.Column{FoldersColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "folder_user_id_id",
+				Name:    "folder_id",
 				Unique:  false,
-				Columns: []*schema.Column{FoldersColumns[1], FoldersColumns[0]},
+				Columns: []*schema.Column{FoldersColumns[0]},
 			},
 		},
 	}
@@ -96,11 +96,6 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "remark_user_id_id",
-				Unique:  false,
-				Columns: []*schema.Column{RemarksColumns[1], RemarksColumns[0]},
-			},
-			{
 				Name:    "remark_user_id_post_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{RemarksColumns[1], RemarksColumns[4], RemarksColumns[0]},
@@ -109,6 +104,11 @@ var (
 				Name:    "remark_post_id",
 				Unique:  false,
 				Columns: []*schema.Column{RemarksColumns[4]},
+			},
+			{
+				Name:    "remark_id",
+				Unique:  false,
+				Columns: []*schema.Column{RemarksColumns[0]},
 			},
 		},
 	}

@@ -33,6 +33,8 @@ func init() {
 	entfolderMixinHooks0 := entfolderMixin[0].Hooks()
 
 	entfolder.Hooks[1] = entfolderMixinHooks0[0]
+
+	entfolder.Hooks[2] = entfolderMixinHooks0[1]
 	entfolderMixinFields0 := entfolderMixin[0].Fields()
 	_ = entfolderMixinFields0
 	entfolderFields := schema.Folder{}.Fields()
@@ -64,7 +66,9 @@ func init() {
 
 	entpost.Hooks[1] = entpostMixinHooks0[0]
 
-	entpost.Hooks[2] = entpostMixinHooks1[0]
+	entpost.Hooks[2] = entpostMixinHooks0[1]
+
+	entpost.Hooks[3] = entpostMixinHooks1[0]
 	entpostMixinFields0 := entpostMixin[0].Fields()
 	_ = entpostMixinFields0
 	entpostMixinFields1 := entpostMixin[1].Fields()
@@ -106,7 +110,9 @@ func init() {
 
 	entremark.Hooks[1] = entremarkMixinHooks0[0]
 
-	entremark.Hooks[2] = entremarkMixinHooks1[0]
+	entremark.Hooks[2] = entremarkMixinHooks0[1]
+
+	entremark.Hooks[3] = entremarkMixinHooks1[0]
 	entremarkMixinFields0 := entremarkMixin[0].Fields()
 	_ = entremarkMixinFields0
 	entremarkMixinFields1 := entremarkMixin[1].Fields()
@@ -142,6 +148,8 @@ func init() {
 	enttopicMixinHooks0 := enttopicMixin[0].Hooks()
 
 	enttopic.Hooks[1] = enttopicMixinHooks0[0]
+
+	enttopic.Hooks[2] = enttopicMixinHooks0[1]
 	enttopicMixinFields0 := enttopicMixin[0].Fields()
 	_ = enttopicMixinFields0
 	enttopicFields := schema.Topic{}.Fields()

@@ -12,7 +12,7 @@ ALTER TABLE "kepts" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "kepts_owner" ON "kepts" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "kepts_migrations" ON "kepts" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of kepts is, whoever asks
-CREATE FUNCTION "kepts_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "kepts" WHERE "id" = $1)`,
+CREATE FUNCTION "kepts_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "kepts" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"listeds": {
 		`-- Only the owner reaches a row of listeds
@@ -20,7 +20,7 @@ ALTER TABLE "listeds" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "listeds_owner" ON "listeds" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "listeds_migrations" ON "listeds" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of listeds is, whoever asks
-CREATE FUNCTION "listeds_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "listeds" WHERE "id" = $1)`,
+CREATE FUNCTION "listeds_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "listeds" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"optionals": {
 		`-- Only the owner reaches a row of optionals
@@ -28,7 +28,7 @@ ALTER TABLE "optionals" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "optionals_owner" ON "optionals" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "optionals_migrations" ON "optionals" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of optionals is, whoever asks
-CREATE FUNCTION "optionals_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "optionals" WHERE "id" = $1)`,
+CREATE FUNCTION "optionals_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "optionals" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 	"requireds": {
 		`-- Only the owner reaches a row of requireds
@@ -36,6 +36,6 @@ ALTER TABLE "requireds" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "requireds_owner" ON "requireds" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "requireds_migrations" ON "requireds" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of requireds is, whoever asks
-CREATE FUNCTION "requireds_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "requireds" WHERE "id" = $1)`,
+CREATE FUNCTION "requireds_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "requireds" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 	},
 }

@@ -59,6 +59,11 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{KeptsColumns[1], KeptsColumns[4], KeptsColumns[0]},
 			},
+			{
+				Name:    "kept_id",
+				Unique:  false,
+				Columns: []*schema.Column{KeptsColumns[0]},
+			},
 		},
 	}
 	// ListedsColumns holds the columns for the "listeds" table.
@@ -156,6 +161,11 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{ListedsColumns[1], ListedsColumns[20], ListedsColumns[0]},
 			},
+			{
+				Name:    "listed_id",
+				Unique:  false,
+				Columns: []*schema.Column{ListedsColumns[0]},
+			},
 		},
 	}
 	// OptionalsColumns holds the columns for the "optionals" table.
@@ -196,9 +206,9 @@ var (
 		PrimaryKey: []*schema.Column{OptionalsColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "optional_user_id_id",
+				Name:    "optional_id",
 				Unique:  false,
-				Columns: []*schema.Column{OptionalsColumns[1], OptionalsColumns[0]},
+				Columns: []*schema.Column{OptionalsColumns[0]},
 			},
 		},
 	}
@@ -260,9 +270,9 @@ var (
 		PrimaryKey: []*schema.Column{RequiredsColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "required_user_id_id",
+				Name:    "required_id",
 				Unique:  false,
-				Columns: []*schema.Column{RequiredsColumns[1], RequiredsColumns[0]},
+				Columns: []*schema.Column{RequiredsColumns[0]},
 			},
 		},
 	}

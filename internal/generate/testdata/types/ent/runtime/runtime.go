@@ -37,9 +37,11 @@ func init() {
 
 	entkept.Hooks[1] = entkeptMixinHooks0[0]
 
-	entkept.Hooks[2] = entkeptMixinHooks1[0]
+	entkept.Hooks[2] = entkeptMixinHooks0[1]
 
-	entkept.Hooks[3] = entkeptMixinHooks2[0]
+	entkept.Hooks[3] = entkeptMixinHooks1[0]
+
+	entkept.Hooks[4] = entkeptMixinHooks2[0]
 	entkeptMixinFields0 := entkeptMixin[0].Fields()
 	_ = entkeptMixinFields0
 	entkeptMixinFields1 := entkeptMixin[1].Fields()
@@ -149,6 +151,8 @@ func init() {
 	entlistedMixinHooks0 := entlistedMixin[0].Hooks()
 
 	entlisted.Hooks[1] = entlistedMixinHooks0[0]
+
+	entlisted.Hooks[2] = entlistedMixinHooks0[1]
 	entlistedMixinFields0 := entlistedMixin[0].Fields()
 	_ = entlistedMixinFields0
 	entlistedFields := schema.Listed{}.Fields()
@@ -186,6 +190,8 @@ func init() {
 	entoptionalMixinHooks0 := entoptionalMixin[0].Hooks()
 
 	entoptional.Hooks[1] = entoptionalMixinHooks0[0]
+
+	entoptional.Hooks[2] = entoptionalMixinHooks0[1]
 	entoptionalMixinFields0 := entoptionalMixin[0].Fields()
 	_ = entoptionalMixinFields0
 	entoptionalFields := schema.Optional{}.Fields()
@@ -221,7 +227,9 @@ func init() {
 
 	entrequired.Hooks[1] = entrequiredMixinHooks0[0]
 
-	entrequired.Hooks[2] = entrequiredMixinHooks1[0]
+	entrequired.Hooks[2] = entrequiredMixinHooks0[1]
+
+	entrequired.Hooks[3] = entrequiredMixinHooks1[0]
 	entrequiredMixinFields0 := entrequiredMixin[0].Fields()
 	_ = entrequiredMixinFields0
 	entrequiredMixinFields1 := entrequiredMixin[1].Fields()

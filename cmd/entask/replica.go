@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"go.opentelemetry.io/otel/metric"
+
+	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/service/config"
+)
+
+// connectToServe opens the database of the settings, with its replica, for the requests that
+// admit lets in.
+func connectToServe(ctx context.Context, cfg config.Config, meter metric.MeterProvider, admit func(context.Context) error, logger *slog.Logger) (*database.DB, error) {
+	o := options(cfg)
+	o.Meter, o.Admit = meter, admit
+	o.ReplicaURL, o.ReplicaPatience, o.ReplicaUsed = cfg.ReplicaURL.Reveal(), cfg.ReplicaWait, (&replicaLog{logger: logger}).note
+	return database.Open(ctx, o)
+}
+
+// replicaQuiet is how long a reason for which the replica is not used is not logged again: a
+// replica that lags may be used and left several times in a second.
+const replicaQuiet = time.Minute
+
+// replicaLog logs whether the replica is used.
+type replicaLog struct {
+	logger *slog.Logger
+
+	mu   sync.Mutex
+	last string // the reason that was logged
+	at   time.Time
+	told bool // that the replica is not used
+}
+
+func (l *replicaLog) note(used bool, why string, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case used && (l.told || l.at.IsZero()):
+		l.logger.Info("the replica answers reads")
+	case !used && (why != l.last || time.Since(l.at) > replicaQuiet):
+		attrs := []any{"reason", why}
+		if err != nil {
+			attrs = append(attrs, "error", err)
+		}
+		l.logger.Warn("the replica answers no reads (docs/replicas.md)", attrs...)
+		l.last = why
+	default:
+		return
+	}
+	l.told, l.at = !used, time.Now()
+}

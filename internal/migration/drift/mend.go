@@ -1,0 +1,123 @@
+package drift
+
+import (
+	"fmt"
+	"strings"
+)
+
+// mend returns the statements that put a difference right. Those about constraints and
+// indexes do not block others for long.
+func mend(d Difference, want Schema) string {
+	alter := "ALTER TABLE " + quote(d.On) + " "
+	of := "ALTER COLUMN " + quote(d.Name) + " "
+	switch d.Kind {
+	case table:
+		return d.SQL + ";"
+	case column:
+		return alter + mendColumn(d, of, want) + ";"
+	case notNull:
+		return alter + of + either(d, "SET NOT NULL", "DROP NOT NULL") + ";"
+	case byDefault:
+		return alter + of + either(d, "SET DEFAULT "+d.SQL, "DROP DEFAULT") + ";"
+	case index, uniqueIndex:
+		return mendIndex(d)
+	case security:
+		return alter + either(d, "ENABLE", "DISABLE") + " ROW LEVEL SECURITY;"
+	case forced:
+		return alter + either(d, "FORCE", "NO FORCE") + " ROW LEVEL SECURITY;"
+	case policy:
+		return mendPolicy(d)
+	case function, view:
+		return strings.TrimSuffix(d.SQL, ";") + ";"
+	}
+	return mendConstraint(d)
+}
+
+// mendColumn is the part of ALTER TABLE. What is in a column that is missing is in a backup,
+// if anywhere.
+func mendColumn(d Difference, of string, want Schema) string {
+	if d.State == Missing {
+		return "ADD COLUMN " + quote(d.Name) + " " + d.SQL + want.defaultOf(d.Object)
+	}
+	if d.State == Additional {
+		return "DROP COLUMN " + quote(d.Name)
+	}
+	return of + "TYPE " + d.SQL
+}
+
+// either returns what a missing or changed object needs, or an additional one.
+func either(d Difference, set, unset string) string {
+	if d.State == Additional {
+		return unset
+	}
+	return set
+}
+
+func mendIndex(d Difference) string {
+	create := strings.Replace(d.SQL, "INDEX ", "INDEX CONCURRENTLY ", 1) + ";"
+	drop := "DROP INDEX CONCURRENTLY " + quote(d.Name) + ";"
+	switch {
+	case d.State == Missing:
+		return create
+	case d.State == Additional:
+		return drop
+	case d.Is == invalid:
+		return "REINDEX INDEX CONCURRENTLY " + quote(d.Name) + ";"
+	}
+	return drop + "\n" + create
+}
+
+func mendPolicy(d Difference) string {
+	create := "CREATE POLICY " + quote(d.Name) + " ON " + quote(d.On) + " " + d.SQL + ";"
+	drop := "DROP POLICY " + quote(d.Name) + " ON " + quote(d.On) + ";"
+	if d.State == Missing {
+		return create
+	}
+	if d.State == Additional {
+		return drop
+	}
+	return "BEGIN;\n" + drop + "\n" + create + "\nCOMMIT;"
+}
+
+func mendConstraint(d Difference) string {
+	alter := "ALTER TABLE " + quote(d.On) + " "
+	drop := "DROP CONSTRAINT " + quote(d.Name)
+	if d.State == Additional {
+		return alter + drop + ";"
+	}
+	add := "ADD CONSTRAINT " + quote(d.Name) + " " + d.SQL
+	validate := alter + "VALIDATE CONSTRAINT " + quote(d.Name) + ";"
+	later := ""
+	if d.Kind == check || d.Kind == foreignKey {
+		add += " NOT VALID"
+		later = "\n" + validate
+	}
+	if d.State == Missing {
+		return alter + add + ";" + later
+	}
+	if is, valid := validated(d.Is); !valid && normal(d.Kind, is) == normal(d.Kind, d.SQL) {
+		return validate
+	}
+	return alter + drop + ", " + add + ";" + later
+}
+
+// defaultOf is the default of a column as its definition has it.
+func (s Schema) defaultOf(column Object) string {
+	for _, o := range s {
+		if o.Kind == byDefault && o.On == column.On && o.Name == column.Name {
+			return " DEFAULT " + o.SQL
+		}
+	}
+	return ""
+}
+
+func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+
+// owning gives a table, view or function to the owner of the database.
+func owning(o Object, databaseOwner string) string {
+	kind, name := "TABLE", quote(o.Name)
+	if strings.HasSuffix(o.Name, ")") {
+		kind, name = "FUNCTION", o.Name
+	}
+	return fmt.Sprintf("ALTER %s %s OWNER TO %s;", kind, name, quote(databaseOwner))
+}

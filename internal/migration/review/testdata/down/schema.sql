@@ -1,0 +1,10 @@
+CREATE TYPE state AS ENUM ('open', 'done');
+CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL, name text);
+CREATE UNIQUE INDEX users_email ON users (email);
+CREATE TABLE tasks (id bigint PRIMARY KEY, user_id bigint NOT NULL, title text NOT NULL, state state NOT NULL DEFAULT 'open', CONSTRAINT tasks_title CHECK (title <> ''), CONSTRAINT tasks_user FOREIGN KEY (user_id) REFERENCES users (id));
+CREATE INDEX tasks_user_id ON tasks (user_id);
+ALTER TABLE tasks ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tasks_owner ON tasks USING (user_id = current_setting('app.user_id', true)::bigint);
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE VIEW open_tasks WITH (security_invoker=true) AS SELECT id, title FROM tasks WHERE state = 'open';
+GRANT SELECT ON tasks TO review_down;

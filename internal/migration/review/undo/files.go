@@ -1,0 +1,111 @@
+package undo
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/entask/entask/internal/migration/catalog"
+	"github.com/entask/entask/internal/migration/review/rules"
+)
+
+// File is a migration.
+type File struct{ Name, Text string }
+
+// Files divides steps into migrations: a transaction for each table, and a file without one
+// for what is built or dropped while others write. next gives each a version.
+func Files(steps []Step, name string, next func() string) []File {
+	var files []File
+	for i := 0; i < len(steps); {
+		first := steps[i]
+		text := "SET LOCAL lock_timeout = '3s';\n"
+		if first.phase == concurrently {
+			text = "-- atlas:txmode none\n\n"
+		}
+		for ; i < len(steps) && steps[i].phase == first.phase && (steps[i].table == first.table || first.phase == concurrently); i++ {
+			text += steps[i].sql + "\n"
+		}
+		files = append(files, File{fmt.Sprintf("%s_undo_%s.sql", next(), name), text})
+	}
+	return files
+}
+
+// grants turns what was granted and revoked around.
+func (p *plan) grants(subjects []*rules.Subject) {
+	for _, s := range slices.Backward(subjects) {
+		for _, t := range s.Trees {
+			if t.GrantStmt == nil {
+				continue
+			}
+			from, to, verb := " TO ", " FROM ", regexp.MustCompile(`(?i)^GRANT\b`)
+			other := "REVOKE"
+			if !t.GrantStmt.IsGrant {
+				from, to, verb, other = to, from, regexp.MustCompile(`(?i)^REVOKE\b`), "GRANT"
+			}
+			sql := verb.ReplaceAllString(strings.Join(strings.Fields(s.SQL), " "), other)
+			at := strings.LastIndex(strings.ToUpper(sql), from)
+			if on := t.GrantStmt.Objects; at < 0 || len(on) == 0 || on[0].RangeVar != nil && p.before.Find(on[0].RangeVar.Schemaname, on[0].RangeVar.Relname) == nil {
+				continue // of what is dropped
+			}
+			p.do(together, "", "%s", sql[:at]+to+sql[at+len(from):])
+		}
+	}
+}
+
+// constrains says whether an index is that of a constraint.
+func constrains(c *catalog.Catalog, index *catalog.Relation) bool {
+	t := c.Relations[index.Table]
+	return t != nil && t.Constraint(index.Name) != nil
+}
+
+func concurrent(definition string) string {
+	return regexp.MustCompile(`^CREATE (UNIQUE )?INDEX `).ReplaceAllString(definition, "CREATE ${1}INDEX CONCURRENTLY ")
+}
+
+func numbered(r *catalog.Relation, number int) *catalog.Column {
+	for i := range r.Columns {
+		if r.Columns[i].Number == number {
+			return &r.Columns[i]
+		}
+	}
+	return nil
+}
+
+func quoted(names []string) string {
+	all := make([]string, len(names))
+	for i, n := range names {
+		all[i] = catalog.Quote(n)
+	}
+	return strings.Join(all, ", ")
+}
+
+func literals(values []string) string {
+	all := make([]string, len(values))
+	for i, v := range values {
+		all[i] = catalog.Literal(v)
+	}
+	return strings.Join(all, ", ")
+}
+
+func keys[V any](a, b map[string]V) iter.Seq[string] {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return maps.Keys(all)
+}
+
+func either(yes bool, a, b string) string {
+	if yes {
+		return a
+	}
+	return b
+}
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
