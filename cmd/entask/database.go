@@ -152,12 +152,17 @@ func (r *readiness) guard(client *ent.Client) {
 }
 
 // userData returns what is kept of users, for requests: none of them is served while the
-// database has tables that this binary does not know.
-func userData(db *database.DB) userdata.Data {
+// database has tables that this binary does not know. To find that out takes a connection, so it
+// is admitted as every statement is.
+func userData(db *database.DB, admit func(context.Context) error) userdata.Data {
 	data := ogent.NewUserData(db.Driver())
 	if db.Dialect() == dialect.Postgres {
+		status := apply.StatusReader(db, migrations.FS)
 		data.Complete = func(ctx context.Context) error {
-			if err := knowsAll(ctx, db); err != nil {
+			if err := admit(ctx); err != nil {
+				return err
+			}
+			if err := knowsAll(status(ctx)); err != nil {
 				return fmt.Errorf("%w: %w", errTables, err)
 			}
 			return nil

@@ -57,7 +57,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		return err
 	}
 	served, err := newHandlers(cfg, apiParts{
-		verifier: verifier, client: client, store: store, data: userData(db), meter: observed.Meter, logger: logger, audited: audited,
+		verifier: verifier, client: client, store: store, data: userData(db, queue.Admit), meter: observed.Meter, logger: logger, audited: audited,
 	})
 	if err != nil {
 		return err

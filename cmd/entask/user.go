@@ -71,12 +71,11 @@ func sameSchema(ctx context.Context, db *database.DB) error {
 	if db.Dialect() == dialect.SQLite {
 		return db.Create(ctx, schema.Tables, schema.RowSecurity)
 	}
-	return knowsAll(ctx, db)
+	return knowsAll(apply.ReadStatus(ctx, db, migrations.FS))
 }
 
 // knowsAll returns an error unless a PostgreSQL has exactly the migrations of this binary.
-func knowsAll(ctx context.Context, db *database.DB) error {
-	s, err := apply.ReadStatus(ctx, db, migrations.FS)
+func knowsAll(s apply.Status, err error) error {
 	switch {
 	case err != nil:
 		return err

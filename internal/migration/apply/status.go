@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 
 	"ariga.io/atlas/sql/migrate"
 	"entgo.io/ent/dialect"
@@ -33,15 +34,23 @@ type Status struct {
 
 // ReadStatus reads the history; it writes nothing.
 func ReadStatus(ctx context.Context, db *database.DB, migrations fs.FS) (Status, error) {
-	if db.Dialect() != dialect.Postgres {
-		return Status{}, ErrNoMigrations
+	return StatusReader(db, migrations)(ctx)
+}
+
+// StatusReader is ReadStatus for who reads often: the migrations are read once.
+func StatusReader(db *database.DB, migrations fs.FS) func(context.Context) (Status, error) {
+	read := sync.OnceValues(func() (*folder, error) { return openDir(migrations) })
+	return func(ctx context.Context) (Status, error) {
+		if db.Dialect() != dialect.Postgres {
+			return Status{}, ErrNoMigrations
+		}
+		dir, err := read()
+		if err != nil {
+			return Status{}, err
+		}
+		s, _, err := status(ctx, db.SQL(), dir)
+		return s, err
 	}
-	dir, err := openDir(migrations)
-	if err != nil {
-		return Status{}, err
-	}
-	s, _, err := status(ctx, db.SQL(), dir)
-	return s, err
 }
 
 // CheckSchema returns ErrOutdated when db lacks a migration, and ErrTooOld for a server that

@@ -56,10 +56,10 @@ func (d Data) newExport(ctx context.Context, user string, at place, write func([
 // the last of the export. It says whether more follow.
 func (x *export) part(lines, bytes int) (more bool, err error) {
 	x.lines, x.bytes, x.any = lines, bytes, false
+	if err := x.complete(x.ctx); err != nil {
+		return false, err
+	}
 	if x.at.begins() {
-		if err := x.complete(x.ctx); err != nil {
-			return false, err
-		}
 		if err := x.line(x.head); err != nil {
 			return false, err
 		}

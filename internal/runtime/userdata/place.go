@@ -6,6 +6,7 @@ import (
 	"errors"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // place is where an export is.
@@ -35,7 +36,7 @@ type wire struct {
 	Counts map[string]int64  `json:"n"`
 }
 
-var errCursor = errors.New("must be a cursor from a Link header of this export")
+var errCursor = errors.New("no cursor of this export")
 
 // cursor returns a place of an export for a client.
 func (d Data) cursor(p place) (string, error) {
@@ -78,7 +79,7 @@ func (d Data) placeOf(cursor string) (place, error) {
 		return p, errCursor
 	}
 	p.Entity = slices.IndexFunc(d.Entities, func(e Entity) bool { return e.Name == w.Entity })
-	if p.Entity < 0 || len(w.Link) != 0 && (len(w.Link) != 2 || w.Links == "") || w.Links != "" && w.After == nil {
+	if p.Entity < 0 || len(w.Link) != 0 && (len(w.Link) != 2 || w.Links == "") || w.Links != "" && len(w.After) == 0 {
 		return p, errCursor
 	}
 	e := d.Entities[p.Entity]
@@ -101,6 +102,16 @@ func (d Data) placeOf(cursor string) (place, error) {
 		p.Counts[i].Rows = max(w.Counts[c.Name], 0)
 	}
 	return p, nil
+}
+
+// misread says whether the database could not read a value of a cursor: text that is no value of
+// its column (a data exception, of the class 22).
+func misread(err error) bool {
+	e, ok := errors.AsType[interface {
+		error
+		SQLState() string
+	}](err)
+	return ok && strings.HasPrefix(e.SQLState(), "22")
 }
 
 // Values reads values from JSON into pointers, and returns them. Generated code calls it.

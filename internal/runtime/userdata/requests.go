@@ -12,6 +12,8 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
+var faultCursor = fault.NewInvalid("value_error", "must be a cursor from a Link header of this export", "query", "cursor")
+
 // ExportPart returns the lines of the viewer's export from a cursor on, so many at most and
 // with no more than memory.Page bytes unless the first row alone has more; and the cursor of
 // the next part, or "". The first part has one more line, and so has the last.
@@ -20,7 +22,7 @@ func (d Data) ExportPart(ctx context.Context, cursor string, most int) (part rep
 	at := place{Counts: d.counts()}
 	if cursor != "" {
 		if at, err = d.placeOf(cursor); err != nil {
-			return part, "", fault.NewInvalid("value_error", err.Error(), "query", "cursor")
+			return part, "", faultCursor
 		}
 	}
 	lines, claim, claimed := reply.NewLines(ctx), memory.Of(ctx), 0
@@ -34,6 +36,9 @@ func (d Data) ExportPart(ctx context.Context, cursor string, most int) (part rep
 		return claim.Need(int64(grown))
 	})
 	more, err := x.part(most, memory.Page)
+	if cursor != "" && misread(err) {
+		return part, "", faultCursor
+	}
 	if err == nil && more {
 		next, err = d.cursor(x.at)
 	}

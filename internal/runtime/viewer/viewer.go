@@ -4,7 +4,15 @@
 // a viewer in; privacy rules (package rule) read it.
 package viewer
 
-import "context"
+import (
+	"context"
+	"errors"
+	"strings"
+	"unicode/utf8"
+)
+
+// longestID is how many characters (code points) an ID has at most.
+const longestID = 255
 
 // Viewer is the authenticated subject of a request. Only ID decides anything;
 // Email and Name are taken along for logs and later use.
@@ -49,4 +57,20 @@ func FromContext(ctx context.Context) (Viewer, bool) {
 		return Viewer{}, false
 	}
 	return *v, v.ID != ""
+}
+
+// CheckID returns an error where no viewer can have an ID, which completes a sentence that
+// names it.
+func CheckID(id string) error {
+	switch n := utf8.RuneCountInString(id); {
+	case n == 0:
+		return errors.New("is empty")
+	case n > longestID:
+		return errors.New("is longer than 255 characters")
+	case strings.ContainsRune(id, 0):
+		return errors.New("has a NUL")
+	case !utf8.ValidString(id):
+		return errors.New("is not UTF-8")
+	}
+	return nil
 }

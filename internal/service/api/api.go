@@ -128,15 +128,9 @@ func New(o Options) (http.Handler, error) {
 		return nil, err
 	}
 	server = again(server)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return released(func(w http.ResponseWriter, r *http.Request) {
 		normalize(r)
-		served := request.Of(r.Context())
-		served.Inbound().Request = r
-		answer := newResponse(w, served)
-		defer answer.place.End()
-		defer answer.claim.Close()
-		server.ServeHTTP(answer, r)
-		answer.end()
+		server.ServeHTTP(w, r)
 	}), nil
 }
 

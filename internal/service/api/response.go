@@ -20,6 +20,20 @@ type response struct {
 	failed bool // a write failed: something may still read the body
 }
 
+// released answers requests, and then gives back what each has taken: its place among those that
+// use the database, and its memory.
+func released(answer http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		served := request.Of(r.Context())
+		served.Inbound().Request = r
+		to := newResponse(w, served)
+		defer to.place.End()
+		defer to.claim.Close()
+		answer(to, r)
+		to.end()
+	})
+}
+
 // counted is the length up to which net/http counts a body itself.
 const counted = 2048
 

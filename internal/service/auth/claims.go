@@ -2,21 +2,16 @@ package auth
 
 import (
 	"encoding/json"
-	"errors"
 	"math"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
 // leeway is how far the clocks of issuer and verifier may be apart.
 const leeway = 10 * time.Second
-
-// maxSubject is the most characters (code points) of a subject.
-const maxSubject = 255
 
 // claims are the members of a JWT claims set (RFC 7519, section 4).
 type claims map[string]json.RawMessage
@@ -143,7 +138,7 @@ func (c claims) viewer(t terms) (viewer.Viewer, error) {
 		}
 		id, err := text(raw)
 		if err == nil {
-			err = checkSubject(id)
+			err = viewer.CheckID(id)
 		}
 		if err != nil {
 			return viewer.Viewer{}, refuse(badSubject, "the subject (%s) %v", name, err)
@@ -154,19 +149,4 @@ func (c claims) viewer(t terms) (viewer.Viewer, error) {
 		return v, nil
 	}
 	return viewer.Viewer{}, refuse(badSubject, "no subject: no %s", strings.Join(t.subjects, ", no "))
-}
-
-// checkSubject returns an error that completes a sentence naming the subject.
-func checkSubject(id string) error {
-	switch n := utf8.RuneCountInString(id); {
-	case n == 0:
-		return errors.New("is empty")
-	case n > maxSubject:
-		return errors.New("is longer than 255 characters")
-	case strings.ContainsRune(id, 0):
-		return errors.New("has a NUL")
-	case !utf8.ValidString(id):
-		return errors.New("is not UTF-8")
-	}
-	return nil
 }

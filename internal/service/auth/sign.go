@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/entask/entask/internal/runtime/viewer"
 )
 
 // Claims are those of a signed token. An empty Issuer or Audience is omitted.
@@ -18,7 +20,7 @@ func Sign(secret string, c Claims, ttl time.Duration, now time.Time) (string, er
 	if len(secret) < MinSecret {
 		return "", fmt.Errorf("sign token: the shared secret has %d bytes, want at least %d", len(secret), MinSecret)
 	}
-	if err := checkSubject(c.Subject); err != nil {
+	if err := viewer.CheckID(c.Subject); err != nil {
 		return "", fmt.Errorf("sign token: the subject %w", err)
 	}
 	if ttl < time.Second {

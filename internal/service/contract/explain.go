@@ -130,7 +130,7 @@ func (op *operation) explainBody(all *findings, req *http.Request) *fault.Error 
 	case err != nil && !all.none():
 		return nil // the parameters are wrong already
 	case err != nil:
-		return unreadable(err)
+		return Unreadable(err)
 	}
 	if len(raw) == 0 && (!op.Body.Required || !all.none()) {
 		return nil
@@ -146,9 +146,9 @@ func (op *operation) explainBody(all *findings, req *http.Request) *fault.Error 
 	return nil
 }
 
-// unreadable says why a body could not be read to its end. The error of net/http is not
+// Unreadable says why a body could not be read to its end. The error of net/http is not
 // for the client, because it may name addresses.
-func unreadable(err error) *fault.Error {
+func Unreadable(err error) *fault.Error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return fault.New(fault.Malformed, "The body cannot be read: it ends too early")

@@ -15,16 +15,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/viewer"
 )
 
 // tolerance is how far the time of a message may be from ours.
 const tolerance = 5 * time.Minute
-
-// longestID is how many characters the owner of a row has at most.
-const longestID = 255
 
 // Keys are those with which a message may be signed: several while one replaces another.
 type Keys struct{ keys [][]byte }
@@ -97,19 +94,31 @@ const UserDeleted = "user.deleted"
 
 // Message is what we read of a message.
 type Message struct {
-	Type string `json:"type"`
-	Data struct {
-		ID string `json:"id"` // of the user
-	} `json:"data"`
+	Type string
+	User string // whose account was deleted
 }
 
-// Read reads a body that was verified. What says that an account was deleted names it.
-func Read(body []byte) (m Message, err error) {
+// Read reads a body that was verified. Of a message of another type nothing else is read: its
+// data may have any form.
+func Read(body []byte) (Message, error) {
+	var m struct {
+		Type string          `json:"type"`
+		Data json.RawMessage `json:"data"`
+	}
 	if json.Unmarshal(body, &m) != nil || m.Type == "" {
-		return m, fault.New(fault.Malformed, "The body is not a JSON object with a type, and data with an id")
+		return Message{}, fault.New(fault.Malformed, "The body is not a JSON object with a type")
 	}
-	if n := utf8.RuneCountInString(m.Data.ID); m.Type == UserDeleted && (n > longestID || strings.TrimSpace(m.Data.ID) == "") {
-		return m, fault.New(fault.Malformed, fmt.Sprintf("data.id must be the id of a user: 1 to %d characters", longestID))
+	if m.Type != UserDeleted {
+		return Message{Type: m.Type}, nil
 	}
-	return m, nil
+	var data struct {
+		ID string `json:"id"`
+	}
+	if err := json.Unmarshal(m.Data, &data); err != nil {
+		return Message{}, fault.New(fault.Malformed, "data is not a JSON object with the id of a user")
+	}
+	if err := viewer.CheckID(data.ID); err != nil {
+		return Message{}, fault.New(fault.Malformed, "data.id "+err.Error()+": it must be the id of a user")
+	}
+	return Message{m.Type, data.ID}, nil
 }

@@ -91,15 +91,17 @@ func TestRead(t *testing.T) {
 		`{"type":"user.deleted","timestamp":"2026-03-08T17:00:00Z","data":{"id":"ann","more":1}}`: "ann",
 		`{"type":"user.deleted","data":{"id":"` + strings.Repeat("é", 255) + `"}}`:                strings.Repeat("é", 255),
 		`{"type":"user.created","data":{"id":""}}`:                                                "",
-		`{"type":"ping"}`: "",
+		`{"type":"ping"}`:                         "",
+		`{"type":"ping","data":"of any form"}`:    "",
+		`{"type":"user.created","data":{"id":7}}`: "",
 	} {
-		if m, err := webhook.Read([]byte(body)); err != nil || m.Data.ID != want {
+		if m, err := webhook.Read([]byte(body)); err != nil || m.User != want {
 			t.Errorf("Read(%s) = %v, %v, want %q", body, m, err, want)
 		}
 	}
 	for _, body := range []string{
-		``, `[]`, `null`, `{}`, `{"type":1}`, `{"type":"user.deleted"}`, `{"type":"user.deleted","data":{"id":" "}}`,
-		`{"type":"user.deleted","data":{"id":7}}`, `{"type":"user.deleted","data":{"id":"` + strings.Repeat("x", 256) + `"}}`,
+		``, `[]`, `null`, `{}`, `{"type":1}`, `{"type":"user.deleted"}`, `{"type":"user.deleted","data":{"id":""}}`,
+		`{"type":"user.deleted","data":{"id":7}}`, `{"type":"user.deleted","data":{"id":"a\u0000"}}`, `{"type":"user.deleted","data":{"id":"` + strings.Repeat("x", 256) + `"}}`,
 	} {
 		if _, err := webhook.Read([]byte(body)); fault.From(err) == nil || fault.From(err).Kind != fault.Malformed {
 			t.Errorf("Read(%s) = %v, want a fault", body, err)
