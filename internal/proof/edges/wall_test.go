@@ -120,7 +120,7 @@ func (w wall) testJoin(t *testing.T, table *schema.Table, i int) {
 	try(t, w.service, "ann", of("bob", write("bob")), refused)
 	try(t, w.service, "bob", write("bob"), missing)
 	try(t, w.service, "bob", of("ann", write("ann")), refused)
-	try(t, w.service, "", write("ann"), missing) // the rows of nobody
+	try(t, w.service, "", write("ann"), missing)     // the rows of nobody
 	try(t, w.owner, "", of("ann", write("ann")), "") // a migration
 	try(t, w.owner, "", of("ann", write("bob")), missing)
 }
