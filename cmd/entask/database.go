@@ -162,10 +162,12 @@ func userData(db *database.DB, admit func(context.Context) error) userdata.Data 
 			if err := admit(ctx); err != nil {
 				return err
 			}
-			if err := knowsAll(status(ctx)); err != nil {
+			switch err := knowsAll(status(ctx)); {
+			case err == nil || database.Unavailable(err):
+				return err
+			default:
 				return fmt.Errorf("%w: %w", errTables, err)
 			}
-			return nil
 		}
 	}
 	return data

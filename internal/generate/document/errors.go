@@ -32,7 +32,7 @@ var everyError = []errorResponse{
 		"Accept-Encoding": header("The content codings that a body may have (RFC 9110, section 15.5.16).", object{"type": "string"})}},
 	{422, "UnprocessableContent", "The request breaks rules of this document; errors names them all. Or its Idempotency-Key stands for another request.", nil},
 	{429, "TooManyRequests", "The rate limit of the user is used up, which counts what requests cost. " + ofCosts + " Once more than half of it is used, its RateLimit headers stand on every answer. A request that costs more than the whole limit is 422. " +
-		"Or the user has too many requests at once, or too many long replies to the user are still being sent: then there are no RateLimit headers. Nothing was done, try again after Retry-After.", object{
+		"Or the user has too many requests at once, or too many long replies to the user are still being sent: then the RateLimit headers say what is left. Nothing was done, try again after Retry-After.", object{
 		"Retry-After":         retryAfter["Retry-After"],
 		"RateLimit-Limit":     header("The cost allowed in a period.", object{"type": "integer"}),
 		"RateLimit":           header("What is left of it (r), and the seconds until all of it is allowed again, or a cost of 1 where nothing is left (t), as the IETF's draft has it: \"user\";r=40;t=12.", object{"type": "string"}),

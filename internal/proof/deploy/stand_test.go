@@ -67,10 +67,14 @@ func build(t *testing.T, args ...string) {
 	}
 }
 
-// connect opens a connection as a superuser.
+// connect opens a connection as a superuser, once the server that a scenario has killed has
+// begun anew.
 func (l *lab) connect(t *testing.T, database string) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), l.URL(database))
+	for wait := time.Now().Add(time.Minute); err != nil && time.Now().Before(wait) && strings.Contains(err.Error(), "57P03"); time.Sleep(20 * time.Millisecond) {
+		conn, err = pgx.Connect(t.Context(), l.URL(database))
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,17 +27,22 @@ func Serve(t testing.TB, made app.App) http.Handler {
 // ServeLimited is Serve behind a rate limit of so much for each user in an hour.
 func ServeLimited(t testing.TB, made app.App, limit int) http.Handler {
 	t.Helper()
+	return serve(t, made, limiter(t, limit), nil)
+}
+
+// ServeWithin is Serve with a budget for the memory of replies, and a limit that nobody reaches.
+func ServeWithin(t testing.TB, made app.App, budget *memory.Budget) http.Handler {
+	t.Helper()
+	return serve(t, made, limiter(t, 1_000_000), budget)
+}
+
+func limiter(t testing.TB, limit int) *ratelimit.Limiter {
+	t.Helper()
 	users, err := ratelimit.New("user", limit, time.Hour, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return serve(t, made, users, nil)
-}
-
-// ServeWithin is Serve with a budget for the memory of replies.
-func ServeWithin(t testing.TB, made app.App, budget *memory.Budget) http.Handler {
-	t.Helper()
-	return serve(t, made, nil, budget)
+	return users
 }
 
 func serve(t testing.TB, made app.App, users *ratelimit.Limiter, budget *memory.Budget) http.Handler {

@@ -87,6 +87,7 @@ func New(o Options) (http.Handler, error) {
 		paths: o.App.Paths, verify: o.Verify, verifyFailing: o.VerifyFailing, users: o.Users, refused: o.Refused, failing: failing,
 		tooManyOf: "Too many refused tokens",
 	}
+	a.left = security.left
 	if security.verifyFailing == nil {
 		security.verifyFailing = o.Verify
 	}

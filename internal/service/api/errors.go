@@ -89,6 +89,7 @@ type answerer struct {
 	quotas      *quotas
 	violated    func(error) (string, bool)
 	unavailable func(error) bool
+	left        func(context.Context) // says in the header what the user has left of the limit; may be nil
 }
 
 // operationError is an error that knows its operation.
@@ -110,7 +111,7 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 	}
 	status, f := a.status(ctx, r, err)
 	f = fault.Place(err, f)
-	said(ctx, w, r, status, f, err)
+	a.said(ctx, w, r, status, f, err)
 	p := problem.New(status, details[status])
 	if f != nil {
 		p.Errors = fields(f)
@@ -126,7 +127,7 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 }
 
 // said says in the header what goes with a status, and why it is one for the log.
-func said(ctx context.Context, w http.ResponseWriter, r *http.Request, status int, f *fault.Error, err error) {
+func (a *answerer) said(ctx context.Context, w http.ResponseWriter, r *http.Request, status int, f *fault.Error, err error) {
 	switch status {
 	case http.StatusUnauthorized:
 		refusal := refusalOf(err, r)
@@ -142,8 +143,11 @@ func said(ctx context.Context, w http.ResponseWriter, r *http.Request, status in
 			request.Failed(ctx, err)
 		}
 	case http.StatusTooManyRequests:
-		if w.Header().Get("Retry-After") == "" { // the limiter knows better
+		if w.Header().Get("Retry-After") == "" { // it is not the limiter that refuses
 			w.Header().Set("Retry-After", busyRetryAfter)
+			if a.left != nil {
+				a.left(ctx)
+			}
 		}
 	case http.StatusConflict:
 		if f != nil && f.Kind == fault.Running {

@@ -51,6 +51,10 @@ func TestFull(t *testing.T) {
 			if w.Code != status || w.Header().Get("Retry-After") != retry {
 				t.Errorf("%s, %s %s = %d, Retry-After %q, %.300s; want %d, %q", when, method, path, w.Code, w.Header().Get("Retry-After"), w.Body, status, retry)
 			}
+			left, policy := w.Header().Get("RateLimit"), w.Header().Get("RateLimit-Policy")
+			if told := strings.HasPrefix(left, `"user";r=`) && strings.HasSuffix(left, ";t=1") && policy == `"user";q=1000000;w=3600`; told != (status == http.StatusTooManyRequests) {
+				t.Errorf("%s, %s %s = %d: RateLimit %q, RateLimit-Policy %q, want them with 429 alone", when, method, path, w.Code, left, policy)
+			}
 		}
 		// hold takes the parts of viewers, until the function that it returns is called.
 		hold := func(viewers ...string) func() {

@@ -32,7 +32,8 @@ var (
 	errBusy = fault.New(fault.Unavailable, "There are more tokens than can be verified in time")
 )
 
-// busyWait is after how long a failing address may try a token that could not be verified.
+// busyWait is after how long to send again what was too much at once, and a failing address a
+// token that could not be verified.
 const busyWait = time.Second
 
 // authenticate finds the viewer of a request, for the generated server. A refused token
@@ -71,6 +72,19 @@ func (s *security) deny(ctx context.Context, served *request.Context, wait time.
 		return s.tooMany(served, s.refused.Refuse(wait))
 	}
 	return s.refuse(ctx, served, err)
+}
+
+// left says in the header of an answer to too much at once what the user has left of the limit.
+// The fields say with Retry-After when to come back.
+func (s *security) left(ctx context.Context) {
+	served := request.Of(ctx)
+	user := served.Log().User
+	if user == "" {
+		return
+	}
+	left := s.users.Spend(ctx, user, 0)
+	left.Allowed, left.RetryAfter = false, busyWait
+	s.users.SetHeader(served.Header(), left)
 }
 
 // waits returns how long the address of a request has to wait before its next refused token

@@ -84,7 +84,8 @@ func (l *Limiter) Limit() int {
 // Take counts an event of key that costs 1, as Spend does.
 func (l *Limiter) Take(ctx context.Context, key string) Result { return l.Spend(ctx, key, 1) }
 
-// Spend counts an event of key at its cost, unless that is more than remains. It takes at most
+// Spend counts an event of key at its cost, unless that is more than remains. A cost of 0 counts
+// nothing and says what remains. It takes at most
 // a tenth of a second: while Redis does not answer, each replica counts for itself.
 func (l *Limiter) Spend(ctx context.Context, key string, cost int) Result {
 	if l == nil {
@@ -94,7 +95,7 @@ func (l *Limiter) Spend(ctx context.Context, key string, cost int) Result {
 	burst := interval * time.Duration(l.limit)
 	if l.redis != nil {
 		if s, ok := l.redis.take(ctx, l.prefix+key, interval, burst, cost); ok {
-			return l.result(s, interval)
+			return l.result(s, interval, cost)
 		}
 	}
 	limited, local, err := l.local.RateLimitCtx(ctx, key, cost)
@@ -105,14 +106,16 @@ func (l *Limiter) Spend(ctx context.Context, key string, cost int) Result {
 	if limited {
 		s.wait = local.RetryAfter
 	}
-	return l.result(s, interval)
+	return l.result(s, interval, cost)
 }
 
 // result counts an event and returns what the limiter says of it.
-func (l *Limiter) result(s state, interval time.Duration) Result {
-	if s.wait == 0 {
+func (l *Limiter) result(s state, interval time.Duration, cost int) Result {
+	switch {
+	case cost == 0:
+	case s.wait == 0:
 		l.allowed.Add(1)
-	} else {
+	default:
 		l.refused.Add(1)
 	}
 	burst := interval * time.Duration(l.limit)

@@ -11,5 +11,5 @@ local wait = after - tonumber(ARGV[2]) - now
 if wait > 0 then
   return {math.ceil(empty - now), math.ceil(wait)}
 end
-redis.call('SET', KEYS[1], string.format('%.0f', after), 'PX', math.ceil((after - now) / 1000))
+redis.call('SET', KEYS[1], string.format('%.0f', after), 'PX', math.max(math.ceil((after - now) / 1000), 1))
 return {math.ceil(after - now), 0}
