@@ -83,7 +83,7 @@ func TestScansStorm(t *testing.T) {
 		t.Errorf("bob's p99 is %s beside the searches, want at most %s", beside.at(.99), most)
 	}
 	// Where the machine itself stands still for half a second, some are 503.
-	if found.Load() == 0 || refused.Load() == 0 || others.Load() > refused.Load()/20 {
+	if found.Load() == 0 || refused.Load() == 0 || others.Load() > refused.Load()/5 {
 		t.Errorf("of ann's searches %d were answered, %d refused with 429 and %d otherwise: want answers, and refusals with 429", found.Load(), refused.Load(), others.Load())
 	}
 }

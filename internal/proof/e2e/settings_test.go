@@ -130,7 +130,7 @@ func TestCommandLine(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range append(commands, "migrate apply", "migrate status", "migrate review", "user export", "user erase") {
+	for _, name := range append(commands, "migrate apply", "migrate status", "migrate review", "migrate down", "user export", "user erase") {
 		r := run(t, dir, nil, append(strings.Fields(name), "-h")...)
 		if r.wantStatus(t, 0); !strings.Contains(r.stdout, "Usage: entask "+name) {
 			t.Errorf("entask %s -h = %q, want its usage", name, r.stdout)
@@ -138,7 +138,7 @@ func TestCommandLine(t *testing.T) {
 	}
 	for _, args := range [][]string{
 		{}, {"srve"}, {"serve", "--fast"}, {"serve", "now"}, {"token"}, {"token", "--sub"}, {"token", "--sub", "a", "--ttl", "soon"},
-		{"token", "--sub", "a", "--ttl", "-1h"}, {"token", "--sub", ""}, {"migrate"}, {"migrate", "down"}, {"version", "2"},
+		{"token", "--sub", "a", "--ttl", "-1h"}, {"token", "--sub", ""}, {"migrate"}, {"migrate", "back"}, {"version", "2"},
 	} {
 		r := run(t, dir, nil, args...)
 		if r.wantStatus(t, 2, "entask: "); strings.Contains(r.stdout+r.stderr, "goroutine") {
