@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -109,8 +110,8 @@ func (c catalog) owned(stmts []statement) error {
 			if len(m) == 0 || !strings.Contains(m[2], "current_setting('app.user_id'") {
 				continue
 			}
-			for key, definition := range want {
-				k := keyOf.FindStringSubmatch(definition)
+			for _, key := range slices.Sorted(maps.Keys(want)) {
+				k := keyOf.FindStringSubmatch(want[key])
 				if !strings.HasPrefix(key, "constraint "+table+" ") || k == nil || k[1] != bare(m[1]) {
 					continue
 				}
