@@ -116,11 +116,15 @@ var (
 	idle = regexp.MustCompile(`(?m)^(=== | *--- (PASS|SKIP)|.*\[rapid\] OK).*\n`)
 )
 
-// conforms runs tests of the conformance suite in another process, where they may fail. It
-// returns which tests passed, and how their messages begin.
+// ofAllTables are the promises of operations on all that is kept of a user. A server answers
+// them with 503 while the database has migrations that it does not know.
+const ofAllTables = "^TestServed$/^me$"
+
+// conforms runs tests of the conformance suite in another process, where they may fail, but
+// for ofAllTables. It returns which tests passed, and how their messages begin.
 func (r release) conforms(t *testing.T, s *service, tests string) (passed map[string]bool, said string) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.run="+tests, "-rapid.nofailfile", "-rapid.shrinktime=100ms")
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.run="+tests, "-test.skip="+ofAllTables, "-rapid.nofailfile", "-rapid.shrinktime=100ms")
 	cmd.Env = append(os.Environ(), binaryEnv+"="+r.binary, servedEnv+"="+s.URL)
 	raw, err := cmd.CombinedOutput()
 	passed = map[string]bool{}
