@@ -19,24 +19,20 @@ import (
 // there at once, pages follow each other, conditions compare with the newest version, and
 // PostgreSQL hides the rows of others.
 func TestReplica(t *testing.T) {
-	for name, of := range map[string]application{"entask": {Application: harness.Entask}, "published": applications["published"]} {
-		t.Run(name, func(t *testing.T) {
-			primary, replica := pgtest.Replicated(t)
-			of.Create(t, harness.Connect(t, primary))
-			reader := metric.NewManualReader()
-			db, err := database.Open(t.Context(), database.Options{
-				URL: pgtest.AsService(t, primary), ReplicaURL: replica, ReplicaPatience: 2 * time.Second, PoolMax: 5,
-				Viewer: viewer.ID, Wrote: asked.Wrote, Meter: metric.NewMeterProvider(metric.WithReader(reader)),
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = db.Close() })
-			conformance.Run(t, serve(t, of.Open(db.Driver())))
-			if by := reads(t, reader); by["replica"] < by["primary"] {
-				t.Errorf("reads by who answered them: %v, want most by the replica", by)
-			}
-		})
+	primary, replica := pgtest.Replicated(t)
+	harness.Entask.Create(t, harness.Connect(t, primary))
+	reader := metric.NewManualReader()
+	db, err := database.Open(t.Context(), database.Options{
+		URL: pgtest.AsService(t, primary), ReplicaURL: replica, ReplicaPatience: 2 * time.Second, PoolMax: 5,
+		Viewer: viewer.ID, Wrote: asked.Wrote, Meter: metric.NewMeterProvider(metric.WithReader(reader)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	conformance.Run(t, serve(t, harness.Entask.Open(db.Driver())))
+	if by := reads(t, reader); by["replica"] < by["primary"] {
+		t.Errorf("reads by who answered them: %v, want most by the replica", by)
 	}
 }
 
