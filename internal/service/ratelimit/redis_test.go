@@ -69,7 +69,7 @@ func TestRedisRefills(t *testing.T) {
 		t.Fatalf("Take() = %+v, want a refusal for at most 100ms", refused)
 	}
 	time.Sleep(refused.RetryAfter + time.Millisecond)
-	if got := l.Take(t.Context(), "a"); !got.Allowed || got.Remaining != 0 {
+	if got := l.Take(t.Context(), "a"); !got.Allowed { // later, more may be left
 		t.Errorf("after Retry-After: %+v, want it allowed", got)
 	}
 }
