@@ -116,7 +116,7 @@ var ofTheDatabase = []scenario{
 		also: []question{some(`entask_database_replica_fallbacks_total{reason="unreachable"} > 0`)},
 	},
 	{
-		name: "keys cannot be purged", fires: []string{"EntaskPurgeStuck"}, try: func(s *stand) {
+		name: "keys cannot be purged", fires: []string{"EntaskPurgeStuck", "EntaskSchemaDrift", "EntaskNotReady"}, try: func(s *stand) {
 			s.lab.execute(s.t, s.database, "REVOKE DELETE ON ALL TABLES IN SCHEMA public FROM "+serving)
 			s.serve()
 			s.steps(4, func(int) { s.read(1) })
