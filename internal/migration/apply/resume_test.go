@@ -88,7 +88,7 @@ func TestInterrupted(t *testing.T) {
 		{apply.InterruptedDone, "1", []string{second + ":4: 2/3: an interrupted run carried it out", second + ":5: 3/3: INSERT INTO a VALUES (8)"}},
 	} {
 		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 3})
-		files := dir(t, first, "CREATE TABLE a (n int);\nCREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO a VALUES (9); COMMIT; PERFORM pg_sleep(10); END $$;",
+		files := dir(t, first, "CREATE TABLE a (n int);\nCREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO a VALUES (9); COMMIT; PERFORM pg_sleep(0.8); END $$;",
 			second, stepwise+"SET application_name = 'migration';\nCALL p();\nINSERT INTO a VALUES (8);")
 		o := apply.Options{Progress: func(p apply.Progress) {
 			if p.File == second && p.Number == 2 {
