@@ -32,7 +32,8 @@ func TestReplicaBalanced(t *testing.T) {
 		answers := make(chan string, 4)
 		for range cap(answers) {
 			go func() {
-				got, err := read(t.Context(), db.Driver(), "SELECT n::text FROM t")
+				// Each takes a while, so that each needs a connection of its own.
+				got, err := read(t.Context(), db.Driver(), "SELECT n::text FROM t, (SELECT pg_sleep(0.01)) AS a_while")
 				if err != nil {
 					t.Error(err)
 				}
