@@ -58,7 +58,7 @@ func (c *counts) begin() {
 
 // Query implements dialect.Driver.
 func (d *reader) Query(ctx context.Context, query string, args, v any) error {
-	if !strings.HasPrefix(query, "SELECT ") {
+	if !strings.HasPrefix(query, selecting) {
 		return d.native.Query(ctx, query, args, v)
 	}
 	return into(v, func() (*codec.Rows, error) {

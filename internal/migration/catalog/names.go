@@ -17,6 +17,15 @@ func Quote(parts ...string) string {
 	return strings.Join(quoted, ".")
 }
 
+// QuoteList writes names one after the other, as in a list of columns.
+func QuoteList(names []string) string {
+	all := make([]string, len(names))
+	for i, name := range names {
+		all[i] = Quote(name)
+	}
+	return strings.Join(all, ", ")
+}
+
 // plain says whether a name needs no quotes. SQL's keywords do.
 func plain(name string) bool {
 	if name == "" || slices.Contains(keywords, name) {

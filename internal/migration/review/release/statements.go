@@ -103,7 +103,7 @@ func (t table) statements() (all []*probe) {
 	insert(func(c catalog.Column) bool { return c.Default == "" && c.Identity == "" }, own, "")
 	for _, k := range t.Constraints {
 		if (k.Kind == "p" || k.Kind == "u") && t.has(k.Columns) {
-			insert(every, own, fmt.Sprintf(" ON CONFLICT (%s) DO NOTHING", quoted(k.Columns)))
+			insert(every, own, fmt.Sprintf(" ON CONFLICT (%s) DO NOTHING", catalog.QuoteList(k.Columns)))
 		}
 	}
 	insert(func(c catalog.Column) bool { return c.NotNull }, own, "").edge = true
@@ -215,5 +215,5 @@ func (t table) names(columns []catalog.Column) string {
 	for i, c := range columns {
 		names[i] = c.Name
 	}
-	return quoted(names)
+	return catalog.QuoteList(names)
 }

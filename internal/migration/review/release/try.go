@@ -114,11 +114,3 @@ func texts(row []*string) (all []string) {
 	}
 	return all
 }
-
-func quoted(names []string) string {
-	all := make([]string, len(names))
-	for i, n := range names {
-		all[i] = catalog.Quote(n)
-	}
-	return strings.Join(all, ", ")
-}

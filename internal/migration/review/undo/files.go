@@ -74,14 +74,6 @@ func numbered(r *catalog.Relation, number int) *catalog.Column {
 	return nil
 }
 
-func quoted(names []string) string {
-	all := make([]string, len(names))
-	for i, n := range names {
-		all[i] = catalog.Quote(n)
-	}
-	return strings.Join(all, ", ")
-}
-
 func literals(values []string) string {
 	all := make([]string, len(values))
 	for i, v := range values {

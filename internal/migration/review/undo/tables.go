@@ -139,7 +139,7 @@ func (p *plan) addConstraints(was, is *catalog.Relation, renamed map[string]bool
 				p.do(validating, was.String(), "ALTER TABLE %s VALIDATE CONSTRAINT %s", was.SQL(), name)
 			}
 		case "p", "u":
-			p.do(concurrently, "", "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s (%s)", name, was.SQL(), quoted(k.Columns))
+			p.do(concurrently, "", "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s (%s)", name, was.SQL(), catalog.QuoteList(k.Columns))
 			p.do(adopting, was.String(), "ALTER TABLE %s ADD CONSTRAINT %s %s USING INDEX %s", was.SQL(), name, either(k.Kind == "p", "PRIMARY KEY", "UNIQUE"), name)
 		default:
 			p.refuse("the constraint "+k.Name+" of "+was.String(), "cannot be built while others write")
