@@ -75,8 +75,9 @@ func (d *reader) Query(ctx context.Context, query string, args, v any) error {
 
 // answer returns the answer of the replica, or nil: then the primary has to answer.
 func (r *replica) answer(ctx context.Context, query string, args any) *codec.Rows {
-	if !r.used() {
-		r.fallbacks[r.why()].Add(1)
+	if why := r.why(); why != proven {
+		r.ask() // it is soon tried
+		r.fallbacks[why].Add(1)
 		return nil
 	}
 	rows, why := r.try(ctx, query, args)

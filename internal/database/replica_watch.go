@@ -48,16 +48,8 @@ func (w *watch) begin(o Options) {
 	w.state.Store(&first)
 }
 
+// why returns proven, or why the replica is not used. The next call may return another one.
 func (w *watch) why() verdict { return *w.state.Load() }
-
-// used says whether the replica is used. If not, it is soon tried.
-func (w *watch) used() bool {
-	if w.why() == proven {
-		return true
-	}
-	w.ask()
-	return false
-}
 
 // ask wakes whoever watches.
 func (w *watch) ask() {
