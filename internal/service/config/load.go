@@ -40,10 +40,10 @@ func Load(getenv func(string) string, dir string, needs ...Need) (Config, error)
 }
 
 // LoadDev reads the settings as Load does, with defaults for one machine: on loopback,
-// with an embedded database below data, and with the shared secret alone unless an auth
-// server is named.
+// with an embedded database below data, with the shared secret alone unless an auth server
+// is named, and with CORS for every page of the machine.
 func LoadDev(getenv func(string) string, dir, data string) (Config, error) {
-	return load(getenv, dir, map[string]string{
+	c, err := load(getenv, dir, map[string]string{
 		"BETTER_AUTH_URL": "http://localhost:3000",
 		"AUTH_JWKS_URL":   off,
 		"ALLOW_UNWALLED":  "true", // on a machine of one's own, PostgreSQL's superuser is at hand
@@ -53,6 +53,8 @@ func LoadDev(getenv func(string) string, dir, data string) (Config, error) {
 		"DRAIN_DELAY":     "0s",
 		"LOG_FORMAT":      "text",
 	}, nil)
+	c.AllowedOrigins = append(c.AllowedOrigins, loopback...)
+	return c, err
 }
 
 func load(getenv func(string) string, dir string, defaults map[string]string, needs []Need) (Config, error) {
