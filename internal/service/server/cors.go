@@ -51,7 +51,7 @@ type crossOrigin struct {
 	config  cors.Config
 	fixed   *cors.Middleware
 	matches func(origin string) bool
-	varies  bool // though fixed does not say so
+	varies  bool                                 // though fixed does not say so
 	matched *lru.Cache[string, *cors.Middleware] // by origin
 }
 
