@@ -71,7 +71,7 @@ func (r errorResponse) example() object {
 		"type": "about:blank", "title": http.StatusText(r.status), "status": r.status, "detail": r.detail,
 		"request_id": "7QJ5OWN3M6ZK4XGTVRB2HYCDEA",
 	}
-	if r.status == http.StatusUnprocessableEntity {
+	if r.status == 422 {
 		example["errors"] = []any{object{"loc": []any{"body", "title"}, "msg": "must be at most 255 characters", "type": "string_too_long"}}
 	}
 	return example
