@@ -15,7 +15,7 @@ const room = 4 << 30
 func memory() string {
 	const shared = "/dev/shm"
 	var fs syscall.Statfs_t
-	if err := syscall.Statfs(shared, &fs); err != nil || fs.Bavail*uint64(fs.Bsize) < room || available() < room {
+	if err := syscall.Statfs(shared, &fs); err != nil || float64(fs.Bavail)*float64(fs.Bsize) < room || available() < room {
 		return os.TempDir()
 	}
 	return shared
