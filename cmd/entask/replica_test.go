@@ -22,7 +22,7 @@ func TestReplicaAway(t *testing.T) {
 		t.Errorf("/readyz: %d, want 200", got)
 	}
 	const unreachable = `entask_database_replica_fallbacks_total{reason="unreachable"} 0`
-	for wait := time.Now().Add(10 * time.Second); strings.Contains(p.scrape(), unreachable); time.Sleep(10 * time.Millisecond) {
+	for wait := time.Now().Add(30 * time.Second); strings.Contains(p.scrape(), unreachable); time.Sleep(10 * time.Millisecond) {
 		p.tell("GET", p.one, p.token)
 		if time.Now().After(wait) {
 			t.Fatal("no read falls back because the replica is unreachable")

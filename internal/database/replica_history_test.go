@@ -49,7 +49,7 @@ func TestReplicaOfAnother(t *testing.T) {
 		}
 	}
 	on(t, next.URL("app"), "ALTER SYSTEM SET primary_conninfo = ''", "SELECT pg_reload_conf()")
-	time.Sleep(500 * time.Millisecond) // until it follows nobody
+	await(t, next.URL("app"), "SELECT NOT EXISTS (SELECT FROM pg_stat_wal_receiver)") // until it follows nobody
 	exec(t, before.DB, "UPDATE t SET v = 'lost with the primary'")
 	exec(t, before.DB, "INSERT INTO t SELECT repeat('x', 1000) FROM generate_series(1, 20000)")
 	before.used(t) // so the standby has all of that

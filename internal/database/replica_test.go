@@ -24,7 +24,7 @@ func newPair(t *testing.T, settings ...string) pair {
 	t.Helper()
 	var p pair
 	var err error
-	if p.primary, err = cluster.Start(t.Context(), append(cluster.Streaming, "synchronous_commit=on")...); err != nil {
+	if p.primary, err = cluster.StartInMemory(t.Context(), append(cluster.Streaming, "synchronous_commit=on")...); err != nil {
 		pgtest.Missing(t, err)
 	}
 	t.Cleanup(func() { _ = p.primary.Stop() })
@@ -53,6 +53,19 @@ func on(t *testing.T, url string, statements ...string) {
 	for _, sql := range statements {
 		if _, err := conn.Exec(t.Context(), sql); err != nil {
 			t.Fatalf("%s: %v", sql, err)
+		}
+	}
+}
+
+// await waits until a query says true.
+func await(t *testing.T, url, query string) {
+	t.Helper()
+	conn := pgtest.Connect(t, url)
+	defer conn.Close(context.Background())
+	holds := false
+	for end := time.Now().Add(30 * time.Second); !holds; time.Sleep(10 * time.Millisecond) {
+		if err := conn.QueryRow(t.Context(), query).Scan(&holds); err != nil || time.Now().After(end) {
+			t.Fatalf("%s: %v, %v, want true", query, holds, err)
 		}
 	}
 }
