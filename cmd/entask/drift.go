@@ -99,7 +99,7 @@ func (w *watch) once(ctx context.Context) {
 		if d.Weight == drift.Error && breaking == nil {
 			breaking = &d
 		}
-		w.logger.Log(ctx, level, "the schema of the database differs", "what", d.String(), "mend", d.Mend)
+		w.logger.Log(ctx, level, "the schema of the database differs", "what", d.String(), "consequence", d.Consequence(), "mend", d.Mend)
 	}
 	for weight, count := range w.counts {
 		count.Store(counts[weight])

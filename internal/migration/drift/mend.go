@@ -27,6 +27,8 @@ func mend(d Difference, want Schema) string {
 		return alter + either(d, "FORCE", "NO FORCE") + " ROW LEVEL SECURITY;"
 	case policy:
 		return mendPolicy(d)
+	case trigger:
+		return mendTrigger(d)
 	case function, view:
 		return strings.TrimSuffix(d.SQL, ";") + ";"
 	}
