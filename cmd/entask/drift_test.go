@@ -12,6 +12,19 @@ import (
 	"github.com/entask/entask/internal/service/config"
 )
 
+// TestWatchSQLite: nothing is compared with migrations that SQLite does not have, nor are they read.
+func TestWatchSQLite(t *testing.T) {
+	db, err := database.Open(t.Context(), database.Options{URL: "sqlite://:memory:"})
+	check(t, err)
+	defer func() { check(t, db.Close()) }()
+	w, err := newWatch(config.Config{}, db, nil, slog.New(slog.DiscardHandler))
+	check(t, err)
+	w.once(t.Context())
+	if err := w.ready(t.Context()); err != nil || w.want != nil {
+		t.Errorf("ready: %v, of %d objects", err, len(w.want))
+	}
+}
+
 // TestWatch changes a database while the service watches it.
 func TestWatch(t *testing.T) {
 	db, err := database.Open(t.Context(), database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 2})
