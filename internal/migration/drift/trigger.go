@@ -1,6 +1,10 @@
 package drift
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/entask/entask/internal/migration/catalog"
+)
 
 // switched begins the statement after the definition of a trigger that is disabled, or fires
 // otherwise than in ordinary sessions alone.
@@ -38,7 +42,7 @@ func weighTrigger(d Difference) Weight {
 }
 
 func mendTrigger(d Difference) string {
-	drop := "DROP TRIGGER " + quote(d.Name) + " ON " + quote(d.On) + ";"
+	drop := "DROP TRIGGER " + catalog.Quoted(d.Name) + " ON " + catalog.Quoted(d.On) + ";"
 	mode := strings.TrimPrefix(d.SQL[len(definition(d.SQL)):], ";\n")
 	switch {
 	case d.State == Missing:
@@ -48,7 +52,7 @@ func mendTrigger(d Difference) string {
 	case !sameTrigger(d.Is, d.SQL):
 		return "BEGIN;\n" + drop + "\n" + d.SQL + ";\nCOMMIT;"
 	case mode == "":
-		return "ALTER TABLE " + quote(d.On) + " ENABLE TRIGGER " + quote(d.Name) + ";"
+		return "ALTER TABLE " + catalog.Quoted(d.On) + " ENABLE TRIGGER " + catalog.Quoted(d.Name) + ";"
 	}
 	return mode + ";"
 }
