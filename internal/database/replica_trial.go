@@ -111,10 +111,10 @@ func (r *replica) trial(ctx context.Context) (verdict, error) {
 		}
 	}
 	rows, why, err := r.send(ctx, at, call{query: "SELECT 1"})
-	switch why {
-	case proven:
+	if why == proven {
 		_ = rows.Close() // never fails
-	case freed:
+	}
+	if why == freed {
 		err = unwalledBy(r.word(ctx, call{query: unwalled, args: []any{r.walls}}))
 	}
 	return why, err
