@@ -51,6 +51,7 @@ type crossOrigin struct {
 	config  cors.Config
 	fixed   *cors.Middleware
 	matches func(origin string) bool
+	varies  bool                                 // though fixed does not say so
 	matched *lru.Cache[string, *cors.Middleware] // by origin
 }
 
@@ -62,6 +63,7 @@ func newCORS(o CORS) (*crossOrigin, error) {
 		},
 		fixed: &cors.Middleware{}, matches: o.Matches, // lets everything pass, allows nothing
 	}
+	c.varies = o.Matches != nil && len(o.Origins) == 0
 	if c.matches == nil {
 		c.matches = func(string) bool { return false }
 	}
@@ -106,8 +108,8 @@ func (c *crossOrigin) wrap(next http.Handler) http.Handler {
 			m.Wrap(next).ServeHTTP(w, r)
 			return
 		}
-		if len(c.config.Origins) == 0 {
-			w.Header().Add("Vary", "Origin") // others may be matched
+		if c.varies {
+			w.Header().Add("Vary", "Origin")
 		}
 		fixed.ServeHTTP(w, r)
 	})
