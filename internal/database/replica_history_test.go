@@ -18,9 +18,7 @@ func (r replicated) fallsBack(t *testing.T, why string) {
 			t.Fatalf("%s, %v", got, err)
 		}
 		if time.Since(begin) > 20*time.Second {
-			r.said.Lock()
-			defer r.said.Unlock()
-			t.Fatalf("nothing falls back for the reason %q, but %q", why, r.said.all)
+			t.Fatalf("nothing falls back for the reason %q, but %q", why, r.said.list())
 		}
 	}
 	if got, err := read(t.Context(), r.Driver(), "SELECT pg_is_in_recovery()::text"); err != nil || got != "false" {

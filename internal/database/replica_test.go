@@ -3,6 +3,7 @@ package database_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -88,11 +89,11 @@ func (p pair) open(t *testing.T) replicated {
 	return p.openAt(t, p.primary.URL("app"), p.standby.URL("app"))
 }
 
-func (p pair) openAt(t *testing.T, primary, replica string) replicated {
+func (p pair) openAt(t *testing.T, primary, replica string, walls ...string) replicated {
 	t.Helper()
 	r := replicated{reader: metric.NewManualReader(), said: &sayings{}}
 	r.DB = open(t, database.Options{
-		URL: primary, ReplicaURL: replica, PoolMax: 8, Viewer: viewer.ID, StatementTimeout: 15 * time.Second, ReplicaPatience: 2 * time.Second,
+		URL: primary, ReplicaURL: replica, PoolMax: 8, Viewer: viewer.ID, StatementTimeout: 15 * time.Second, ReplicaPatience: 2 * time.Second, ReplicaWalls: walls,
 		Meter: metric.NewMeterProvider(metric.WithReader(r.reader)),
 		ReplicaUsed: func(used bool, why string, err error) {
 			r.said.Lock()
@@ -101,6 +102,17 @@ func (p pair) openAt(t *testing.T, primary, replica string) replicated {
 		},
 	})
 	return r
+}
+
+func (s *sayings) list() []string {
+	s.Lock()
+	defer s.Unlock()
+	return slices.Clone(s.all)
+}
+
+func (s *sayings) last() string {
+	all := s.list()
+	return all[len(all)-1]
 }
 
 // counted returns the value of a counter with a value of its one attribute.
@@ -142,9 +154,7 @@ func (r replicated) used(t *testing.T) {
 			t.Fatal(err)
 		}
 		if time.Since(begin) > 20*time.Second {
-			r.said.Lock()
-			defer r.said.Unlock()
-			t.Fatalf("the replica answers nothing: %q", r.said.all)
+			t.Fatalf("the replica answers nothing: %q", r.said.list())
 		}
 	}
 }
@@ -200,7 +210,7 @@ func TestReplicaWall(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	db = p.openAt(t, p.as(p.primary), p.as(p.standby))
+	db = p.openAt(t, p.as(p.primary), p.as(p.standby), "t")
 	db.used(t)
 	before := db.byReplica(t)
 	var all sync.WaitGroup
@@ -219,4 +229,24 @@ func TestReplicaWall(t *testing.T) {
 	if n := db.byReplica(t) - before; n < 600 {
 		t.Errorf("the replica has answered %d of 1200", n)
 	}
+	owner := strings.Replace(p.as(p.standby), "service@", "owner@", 1)
+	free := strings.Replace(p.as(p.standby), "service@", "free@", 1)
+	p.onPrimary(t, "app", "CREATE ROLE owner LOGIN", "CREATE ROLE free LOGIN BYPASSRLS", "GRANT ALL ON t TO free",
+		"CREATE TABLE u (n int)", "ALTER TABLE u OWNER TO owner", "ALTER TABLE u ENABLE ROW LEVEL SECURITY", "GRANT ALL ON t TO owner")
+	for url, why := range map[string]string{p.standby.URL("app"): "it is a superuser", free: "it has BYPASSRLS", owner: "it owns u, which does not force it"} {
+		db := p.openAt(t, p.as(p.primary), url, "t", "u")
+		for begin := time.Now(); db.counted(t, "entask.database.replica.fallbacks", "unwalled") == 0; time.Sleep(10 * time.Millisecond) {
+			if got, err := read(ann, db.Driver(), "SELECT string_agg(v, ',') FROM t"); err != nil || got != "of ann" {
+				t.Fatalf("where %s: read %q, %v, want \"of ann\"", why, got, err)
+			}
+			if time.Since(begin) > 20*time.Second {
+				t.Fatalf("where %s: %q", why, db.said.list())
+			}
+		}
+		want := "false unwalled row-level security does not hold for this database role: " + why
+		if n := db.byReplica(t); n > 0 || db.said.last() != want {
+			t.Errorf("where %s: the replica has answered %d, and said %q", why, n, db.said.list())
+		}
+	}
+	p.openAt(t, p.as(p.primary), p.standby.URL("app")).used(t) // where that is meant
 }

@@ -13,6 +13,7 @@
 //	etag       entity tags
 //	metrics    numbers that are counted anyway, offered as metrics
 //	userdata   what is kept of a user, handed over or erased
+//	sqlstate   what kind of error PostgreSQL returned
 //	fingerprint statements without their values, for the log
 //
 // The operations of a generated handler:

@@ -14,7 +14,8 @@ const (
 	searching   = 10   // may look at every row
 	counting    = 10   // looks at every row that passes the filters
 	expanding   = 1    // names cost 1: each is one more statement
-	erasing     = 10   // is many statements, and no more than fit into a request
+	erasing     = 10   // is many statements, each of which deletes many rows
+	keeping     = 1    // is one that deletes nothing, for each row that others keep
 )
 
 // costs is a price.

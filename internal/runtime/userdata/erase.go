@@ -15,7 +15,7 @@ import (
 const (
 	atOnce   = 500  // rows that a statement deletes or changes
 	joined   = 5000 // rows of a join table that a statement deletes
-	mostKept = 1000 // rows that others keep, after which the rest of a table is not tried
+	mostKept = 1000 // rows that others keep, after which the rest of a table is not tried; a user pays for each
 	passes   = 10   // after which a user who goes on writing is left alone
 )
 
@@ -96,7 +96,7 @@ func (d Data) empty(ctx context.Context, s step, user string, deleted, kept Coun
 		case relation.Broken(err):
 			held++
 			kept.add(s.Table, 1)
-			if held == mostKept {
+			if held == mostKept || d.Pay != nil && !d.Pay(ctx) {
 				return nil
 			}
 		case err != nil:

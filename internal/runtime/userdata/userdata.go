@@ -32,6 +32,9 @@ type Data struct {
 	// Between is called before each statement of an erasure, which its error ends. It may
 	// be nil.
 	Between func(context.Context) error
+	// Pay is called for each row that others keep, which takes statements of its own to find.
+	// Where it says no, the rest of the table is not tried. It may be nil.
+	Pay func(context.Context) bool
 }
 
 // Entity is a table of which each row belongs to a user.
