@@ -1936,6 +1936,10 @@ func (s *Server) handleListFolderPostsRequest(args [1]string, argsEscaped bool, 
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "user_id",
 					In:   "query",
 				}: params.UserID,
@@ -2101,6 +2105,10 @@ func (s *Server) handleListFoldersRequest(args [0]string, argsEscaped bool, w ht
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -2248,6 +2256,10 @@ func (s *Server) handleListPostRemarksRequest(args [1]string, argsEscaped bool, 
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "sort",
 					In:   "query",
@@ -2400,6 +2412,10 @@ func (s *Server) handleListPostTopicsRequest(args [1]string, argsEscaped bool, w
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "user_id",
 					In:   "query",
@@ -2559,6 +2575,10 @@ func (s *Server) handleListPostsRequest(args [0]string, argsEscaped bool, w http
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "user_id",
 					In:   "query",
@@ -2725,6 +2745,10 @@ func (s *Server) handleListRemarksRequest(args [0]string, argsEscaped bool, w ht
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "post_id",
 					In:   "query",
 				}: params.PostID,
@@ -2876,6 +2900,10 @@ func (s *Server) handleListTopicPostsRequest(args [1]string, argsEscaped bool, w
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "user_id",
 					In:   "query",
@@ -3045,6 +3073,10 @@ func (s *Server) handleListTopicsRequest(args [0]string, argsEscaped bool, w htt
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "user_id",
 					In:   "query",
