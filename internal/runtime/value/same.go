@@ -20,7 +20,7 @@ func Same[T any](given func() (T, bool), kept T) bool {
 func SameOrNull[T any](given func() (T, bool), kept *T) bool {
 	v, ok := given()
 	if kept == nil || none(*kept) {
-		return !ok || none(v)
+		return !ok || kept != nil && none(v)
 	}
 	return ok && same(v, *kept)
 }
@@ -39,7 +39,7 @@ func same(a, b any) bool {
 		bt, ok := b.(time.Time)
 		return ok && at.Truncate(time.Microsecond).Equal(bt.Truncate(time.Microsecond))
 	}
-	if reflect.DeepEqual(a, b) {
+	if reflect.DeepEqual(a, b) || none(a) && none(b) {
 		return true
 	}
 	aj, okA := decoded(a)

@@ -30,6 +30,7 @@ func TestSame(t *testing.T) {
 		"null":                    {value.SameOrNull(absent[string], nil), true},
 		"null, and empty text":    {value.SameOrNull(given(""), nil), false},
 		"a value, and null":       {value.SameOrNull(absent[string], new(string)), false},
+		"no bytes":                {value.Same(given([]byte{}), nil), true},
 		"null bytes":              {value.SameOrNull(absent[[]byte], new([]byte)), true},
 		"bytes, and null":         {value.SameOrNull(given([]byte("a")), new([]byte)), false},
 		"a value that may be nil": {value.SameOrNull(given(7), &[]int{7}[0]), true},
