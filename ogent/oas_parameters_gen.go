@@ -209,7 +209,7 @@ type DeleteTaskParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Task.
 	TaskID uuid.UUID
@@ -715,6 +715,9 @@ func decodeExportMeParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 
 // ListTasksParams is parameters of listTasks operation.
 type ListTasksParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose completed is this.
 	Completed OptBool `json:",omitempty,omitzero"`
 	// Only those whose priority is one of these.
@@ -743,6 +746,15 @@ type ListTasksParams struct {
 }
 
 func unpackListTasksParams(packed middleware.Parameters) (params ListTasksParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "completed",
@@ -839,6 +851,65 @@ func unpackListTasksParams(packed middleware.Parameters) (params ListTasksParams
 func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (params ListTasksParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: completed.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -1427,7 +1498,7 @@ type PutTaskParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Task.
 	TaskID uuid.UUID
@@ -1713,7 +1784,7 @@ type ToggleTaskParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
@@ -1962,7 +2033,7 @@ type UpdateTaskParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Task.
 	TaskID uuid.UUID

@@ -67,6 +67,7 @@ func (Task) Annotations() []schema.Annotation {
 		rest.Batch(),
 		rest.DefaultSort("-created_at"),
 		rest.UserData(),
+		rest.ClientIDs(),
 		rest.Quota(100_000),
 	}
 }

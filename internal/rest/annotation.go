@@ -31,6 +31,7 @@ type Annotation struct {
 	Batch       bool   `json:"batch,omitempty"`
 	Expires     string `json:"expires,omitempty"`
 	UserData    bool   `json:"user_data,omitempty"`
+	ClientIDs   bool   `json:"client_ids,omitempty"`
 	// Operations are those that the resource has; all of them where there are none.
 	Operations []Operation `json:"operations,omitempty"`
 	Limits     Limits      `json:"limits"`
@@ -72,6 +73,7 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	a.Batch = a.Batch || o.Batch
 	a.Cyclic = a.Cyclic || o.Cyclic
 	a.UserData = a.UserData || o.UserData
+	a.ClientIDs = a.ClientIDs || o.ClientIDs
 	a.Operations = append(a.Operations, o.Operations...)
 	a.Handlers = append(a.Handlers, o.Handlers...)
 	a.ReadOnly = a.ReadOnly || o.ReadOnly

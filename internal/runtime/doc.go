@@ -25,6 +25,7 @@
 //	relation   links between rows, and whose they are
 //	batch      operations on many rows: all of them or none
 //	condition  If-Match and If-None-Match as predicates of a statement
+//	clientid   rows whose ids clients make
 //	unique     which fields of a row are taken
 //	quota      how many rows one owner may have
 //	handle     operations that are written by hand

@@ -26,6 +26,7 @@ var everyError = []errorResponse{
 	{404, "NotFound", "Resource not found", "There is no such thing.", nil},
 	{409, "Conflict", "A request with this Idempotency-Key is still running", "The first request with this Idempotency-Key is still running: Retry-After says when to repeat it. Or what the key was used for is not there any more. " +
 		"Or what must be unique among what the token's subject has is taken: then errors names the fields. A combination in which something is null is never taken. " +
+		"Or an id of the client's is that of another one, or of one that was changed. " +
 		"Or the quota of what the token's subject may have is used up (x-quota): detail says which and how many, and the type of its only error is quota.", retryAfter},
 	{412, "PreconditionFailed", "The resource has changed since it was read", "If-Match does not hold, because it has changed since it was read, or If-None-Match does not. " +
 		"An operation that lists neither is not on one thing with an entity tag: it is refused with If-Match and with If-None-Match: *.", nil},

@@ -23,6 +23,15 @@ type filter struct {
 // search is the operation of a parameter that searches several fields.
 const search = "search"
 
+// byIDs says whether the parameter names the items that are listed.
+func (f filter) byIDs() bool { return f.op == "in" && f.fields[0] == idField }
+
+// mostIDs is how many ids a parameter takes.
+func mostIDs(s *openapi3.Schema) int {
+	_, most := bounds(s)
+	return most
+}
+
 // filterOf reads the extensions of a parameter.
 func filterOf(p *openapi3.Parameter) filter {
 	f := filter{Parameter: p, fields: []string{""}, folded: strings.Contains(p.Description, "case-insensitive")}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -163,6 +164,9 @@ func literals(t testing.TB, asked *pgx.Conn, prepared *pgconn.StatementDescripti
 	return "(" + strings.Join(all, ", ") + ")"
 }
 
+// byIDs is the condition of an index that is searched by ids.
+var byIDs = regexp.MustCompile(`\bid = `)
+
 // read adds a step and those below it to a plan.
 func read(t testing.TB, db *database.DB, plan *conformance.Plan, n node, indent string) {
 	t.Helper()
@@ -181,6 +185,7 @@ func read(t testing.TB, db *database.DB, plan *conformance.Plan, n node, indent 
 		}
 		plan.Scans = append(plan.Scans, conformance.Scan{
 			Table: n.Table, Index: n.Index,
+			Primary: primary, ByIDs: byIDs.MatchString(n.Cond),
 			ByOwner: first == owner && strings.Contains(n.Cond, owner),
 			ByKey:   first != owner && n.Cond != "" && (primary || first != "id" || strings.Contains(n.Cond, "id = ")),
 		})

@@ -80,6 +80,13 @@ func keyComment(row *ent.Comment, column string) page.Key {
 // filtersComment are the predicates that the parameters ask for.
 func filtersComment(params ListCommentsParams) []predicate.Comment {
 	var where []predicate.Comment
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entcomment.FieldID, values...))
+	}
 	if v, ok := params.TaskID.Get(); ok {
 		where = append(where, statement.EQ(entcomment.FieldTaskID, v))
 	}

@@ -86,6 +86,13 @@ func keyTask(row *ent.Task, column string) page.Key {
 // filtersTask are the predicates that the parameters ask for.
 func filtersTask(params ListTasksParams) []predicate.Task {
 	var where []predicate.Task
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(enttask.FieldID, values...))
+	}
 	if len(params.Priority) > 0 {
 		values := make([]any, len(params.Priority))
 		for i, v := range params.Priority {

@@ -4016,6 +4016,10 @@ func (s *Server) handleListCardsRequest(args [0]string, argsEscaped bool, w http
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "holder_id",
 					In:   "query",
 				}: params.HolderID,
@@ -4168,6 +4172,10 @@ func (s *Server) handleListCommentsRequest(args [0]string, argsEscaped bool, w h
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "task_id",
 					In:   "query",
@@ -4322,6 +4330,10 @@ func (s *Server) handleListDraftsRequest(args [0]string, argsEscaped bool, w htt
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -4465,6 +4477,10 @@ func (s *Server) handleListFolderChildrenRequest(args [1]string, argsEscaped boo
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "sort",
 					In:   "query",
@@ -4617,6 +4633,10 @@ func (s *Server) handleListFolderNotesRequest(args [1]string, argsEscaped bool, 
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "sort",
 					In:   "query",
@@ -4771,6 +4791,10 @@ func (s *Server) handleListFoldersRequest(args [0]string, argsEscaped bool, w ht
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "parent_id",
 					In:   "query",
 				}: params.ParentID,
@@ -4923,6 +4947,10 @@ func (s *Server) handleListLettersRequest(args [0]string, argsEscaped bool, w ht
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "written_by",
 					In:   "query",
@@ -5077,6 +5105,10 @@ func (s *Server) handleListNotesRequest(args [0]string, argsEscaped bool, w http
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "folder_id",
 					In:   "query",
 				}: params.FolderID,
@@ -5229,6 +5261,10 @@ func (s *Server) handleListPersonAdmirersRequest(args [1]string, argsEscaped boo
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -5380,6 +5416,10 @@ func (s *Server) handleListPersonCheckedRequest(args [1]string, argsEscaped bool
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "written_by",
 					In:   "query",
@@ -5537,6 +5577,10 @@ func (s *Server) handleListPersonFollowersRequest(args [1]string, argsEscaped bo
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "idol_id",
 					In:   "query",
 				}: params.IdolID,
@@ -5692,6 +5736,10 @@ func (s *Server) handleListPersonFollowingRequest(args [1]string, argsEscaped bo
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "idol_id",
 					In:   "query",
@@ -5849,6 +5897,10 @@ func (s *Server) handleListPersonFriendsRequest(args [1]string, argsEscaped bool
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "idol_id",
 					In:   "query",
 				}: params.IdolID,
@@ -6005,6 +6057,10 @@ func (s *Server) handleListPersonWrittenRequest(args [1]string, argsEscaped bool
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -6158,6 +6214,10 @@ func (s *Server) handleListPersonsRequest(args [0]string, argsEscaped bool, w ht
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "idol_id",
 					In:   "query",
 				}: params.IdolID,
@@ -6309,6 +6369,10 @@ func (s *Server) handleListProjectTasksRequest(args [1]string, argsEscaped bool,
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "priority",
 					In:   "query",
@@ -6471,6 +6535,10 @@ func (s *Server) handleListProjectsRequest(args [0]string, argsEscaped bool, w h
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -6618,6 +6686,10 @@ func (s *Server) handleListTagTasksRequest(args [1]string, argsEscaped bool, w h
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "priority",
 					In:   "query",
@@ -6784,6 +6856,10 @@ func (s *Server) handleListTagsRequest(args [0]string, argsEscaped bool, w http.
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -6931,6 +7007,10 @@ func (s *Server) handleListTaskCommentsRequest(args [1]string, argsEscaped bool,
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "sort",
 					In:   "query",
@@ -7083,6 +7163,10 @@ func (s *Server) handleListTaskTagsRequest(args [1]string, argsEscaped bool, w h
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "sort",
 					In:   "query",
@@ -7238,6 +7322,10 @@ func (s *Server) handleListTasksRequest(args [0]string, argsEscaped bool, w http
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "priority",
 					In:   "query",

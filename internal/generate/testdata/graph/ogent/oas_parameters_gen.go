@@ -1231,7 +1231,7 @@ type DeleteCardParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Card.
 	CardID uuid.UUID
@@ -1400,7 +1400,7 @@ type DeleteCommentParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Comment.
 	CommentID uuid.UUID
@@ -1736,7 +1736,7 @@ type DeleteFolderParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Folder.
 	FolderID uuid.UUID
@@ -1992,7 +1992,7 @@ type DeleteLetterParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Letter.
 	LetterID uuid.UUID
@@ -2161,7 +2161,7 @@ type DeleteNoteParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Note.
 	NoteID uuid.UUID
@@ -2330,7 +2330,7 @@ type DeletePersonParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Person.
 	PersonID uuid.UUID
@@ -2920,7 +2920,7 @@ type DeleteTaskParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Task.
 	TaskID uuid.UUID
@@ -3426,6 +3426,9 @@ func decodeExportMeParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 
 // ListCardsParams is parameters of listCards operation.
 type ListCardsParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose holder_id is this.
 	HolderID OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
@@ -3445,6 +3448,15 @@ type ListCardsParams struct {
 }
 
 func unpackListCardsParams(packed middleware.Parameters) (params ListCardsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "holder_id",
@@ -3514,6 +3526,65 @@ func unpackListCardsParams(packed middleware.Parameters) (params ListCardsParams
 func decodeListCardsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListCardsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: holder_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -3951,6 +4022,9 @@ func decodeListCardsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 
 // ListCommentsParams is parameters of listComments operation.
 type ListCommentsParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose task_id is this.
 	TaskID OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
@@ -3970,6 +4044,15 @@ type ListCommentsParams struct {
 }
 
 func unpackListCommentsParams(packed middleware.Parameters) (params ListCommentsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "task_id",
@@ -4039,6 +4122,65 @@ func unpackListCommentsParams(packed middleware.Parameters) (params ListComments
 func decodeListCommentsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListCommentsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: task_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -4476,6 +4618,9 @@ func decodeListCommentsParams(args [0]string, argsEscaped bool, r *http.Request)
 
 // ListDraftsParams is parameters of listDrafts operation.
 type ListDraftsParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -4491,6 +4636,15 @@ type ListDraftsParams struct {
 }
 
 func unpackListDraftsParams(packed middleware.Parameters) (params ListDraftsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -4542,6 +4696,65 @@ func unpackListDraftsParams(packed middleware.Parameters) (params ListDraftsPara
 func decodeListDraftsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListDraftsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListDraftsSort("-id")
@@ -4859,6 +5072,9 @@ func decodeListDraftsParams(args [0]string, argsEscaped bool, r *http.Request) (
 
 // ListFolderChildrenParams is parameters of listFolderChildren operation.
 type ListFolderChildrenParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -4878,6 +5094,15 @@ type ListFolderChildrenParams struct {
 }
 
 func unpackListFolderChildrenParams(packed middleware.Parameters) (params ListFolderChildrenParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -4945,6 +5170,65 @@ func unpackListFolderChildrenParams(packed middleware.Parameters) (params ListFo
 func decodeListFolderChildrenParams(args [1]string, argsEscaped bool, r *http.Request) (params ListFolderChildrenParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListFoldersSort("-id")
@@ -5386,6 +5670,9 @@ func decodeListFolderChildrenParams(args [1]string, argsEscaped bool, r *http.Re
 
 // ListFolderNotesParams is parameters of listFolderNotes operation.
 type ListFolderNotesParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -5405,6 +5692,15 @@ type ListFolderNotesParams struct {
 }
 
 func unpackListFolderNotesParams(packed middleware.Parameters) (params ListFolderNotesParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -5472,6 +5768,65 @@ func unpackListFolderNotesParams(packed middleware.Parameters) (params ListFolde
 func decodeListFolderNotesParams(args [1]string, argsEscaped bool, r *http.Request) (params ListFolderNotesParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListNotesSort("-id")
@@ -5913,6 +6268,9 @@ func decodeListFolderNotesParams(args [1]string, argsEscaped bool, r *http.Reque
 
 // ListFoldersParams is parameters of listFolders operation.
 type ListFoldersParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose parent_id is this.
 	ParentID OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
@@ -5932,6 +6290,15 @@ type ListFoldersParams struct {
 }
 
 func unpackListFoldersParams(packed middleware.Parameters) (params ListFoldersParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "parent_id",
@@ -6001,6 +6368,65 @@ func unpackListFoldersParams(packed middleware.Parameters) (params ListFoldersPa
 func decodeListFoldersParams(args [0]string, argsEscaped bool, r *http.Request) (params ListFoldersParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: parent_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -6438,6 +6864,9 @@ func decodeListFoldersParams(args [0]string, argsEscaped bool, r *http.Request) 
 
 // ListLettersParams is parameters of listLetters operation.
 type ListLettersParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose written_by is this.
 	WrittenBy OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
@@ -6457,6 +6886,15 @@ type ListLettersParams struct {
 }
 
 func unpackListLettersParams(packed middleware.Parameters) (params ListLettersParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "written_by",
@@ -6526,6 +6964,65 @@ func unpackListLettersParams(packed middleware.Parameters) (params ListLettersPa
 func decodeListLettersParams(args [0]string, argsEscaped bool, r *http.Request) (params ListLettersParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: written_by.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -6963,6 +7460,9 @@ func decodeListLettersParams(args [0]string, argsEscaped bool, r *http.Request) 
 
 // ListNotesParams is parameters of listNotes operation.
 type ListNotesParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose folder_id is this.
 	FolderID OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
@@ -6982,6 +7482,15 @@ type ListNotesParams struct {
 }
 
 func unpackListNotesParams(packed middleware.Parameters) (params ListNotesParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "folder_id",
@@ -7051,6 +7560,65 @@ func unpackListNotesParams(packed middleware.Parameters) (params ListNotesParams
 func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (params ListNotesParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: folder_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -7488,6 +8056,9 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 
 // ListPersonAdmirersParams is parameters of listPersonAdmirers operation.
 type ListPersonAdmirersParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -7507,6 +8078,15 @@ type ListPersonAdmirersParams struct {
 }
 
 func unpackListPersonAdmirersParams(packed middleware.Parameters) (params ListPersonAdmirersParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -7574,6 +8154,65 @@ func unpackListPersonAdmirersParams(packed middleware.Parameters) (params ListPe
 func decodeListPersonAdmirersParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPersonAdmirersParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListPersonsSort("-id")
@@ -8015,6 +8654,9 @@ func decodeListPersonAdmirersParams(args [1]string, argsEscaped bool, r *http.Re
 
 // ListPersonCheckedParams is parameters of listPersonChecked operation.
 type ListPersonCheckedParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose written_by is this.
 	WrittenBy OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
@@ -8036,6 +8678,15 @@ type ListPersonCheckedParams struct {
 }
 
 func unpackListPersonCheckedParams(packed middleware.Parameters) (params ListPersonCheckedParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "written_by",
@@ -8112,6 +8763,65 @@ func unpackListPersonCheckedParams(packed middleware.Parameters) (params ListPer
 func decodeListPersonCheckedParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPersonCheckedParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: written_by.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -8594,6 +9304,9 @@ func decodeListPersonCheckedParams(args [1]string, argsEscaped bool, r *http.Req
 
 // ListPersonFollowersParams is parameters of listPersonFollowers operation.
 type ListPersonFollowersParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose idol_id is this.
 	IdolID OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
@@ -8615,6 +9328,15 @@ type ListPersonFollowersParams struct {
 }
 
 func unpackListPersonFollowersParams(packed middleware.Parameters) (params ListPersonFollowersParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "idol_id",
@@ -8691,6 +9413,65 @@ func unpackListPersonFollowersParams(packed middleware.Parameters) (params ListP
 func decodeListPersonFollowersParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPersonFollowersParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: idol_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -9173,6 +9954,9 @@ func decodeListPersonFollowersParams(args [1]string, argsEscaped bool, r *http.R
 
 // ListPersonFollowingParams is parameters of listPersonFollowing operation.
 type ListPersonFollowingParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose idol_id is this.
 	IdolID OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
@@ -9194,6 +9978,15 @@ type ListPersonFollowingParams struct {
 }
 
 func unpackListPersonFollowingParams(packed middleware.Parameters) (params ListPersonFollowingParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "idol_id",
@@ -9270,6 +10063,65 @@ func unpackListPersonFollowingParams(packed middleware.Parameters) (params ListP
 func decodeListPersonFollowingParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPersonFollowingParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: idol_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -9752,6 +10604,9 @@ func decodeListPersonFollowingParams(args [1]string, argsEscaped bool, r *http.R
 
 // ListPersonFriendsParams is parameters of listPersonFriends operation.
 type ListPersonFriendsParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose idol_id is this.
 	IdolID OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
@@ -9773,6 +10628,15 @@ type ListPersonFriendsParams struct {
 }
 
 func unpackListPersonFriendsParams(packed middleware.Parameters) (params ListPersonFriendsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "idol_id",
@@ -9849,6 +10713,65 @@ func unpackListPersonFriendsParams(packed middleware.Parameters) (params ListPer
 func decodeListPersonFriendsParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPersonFriendsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: idol_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -10331,6 +11254,9 @@ func decodeListPersonFriendsParams(args [1]string, argsEscaped bool, r *http.Req
 
 // ListPersonWrittenParams is parameters of listPersonWritten operation.
 type ListPersonWrittenParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -10350,6 +11276,15 @@ type ListPersonWrittenParams struct {
 }
 
 func unpackListPersonWrittenParams(packed middleware.Parameters) (params ListPersonWrittenParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -10417,6 +11352,65 @@ func unpackListPersonWrittenParams(packed middleware.Parameters) (params ListPer
 func decodeListPersonWrittenParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPersonWrittenParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListLettersSort("-id")
@@ -10858,6 +11852,9 @@ func decodeListPersonWrittenParams(args [1]string, argsEscaped bool, r *http.Req
 
 // ListPersonsParams is parameters of listPersons operation.
 type ListPersonsParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose idol_id is this.
 	IdolID OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
@@ -10877,6 +11874,15 @@ type ListPersonsParams struct {
 }
 
 func unpackListPersonsParams(packed middleware.Parameters) (params ListPersonsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "idol_id",
@@ -10946,6 +11952,65 @@ func unpackListPersonsParams(packed middleware.Parameters) (params ListPersonsPa
 func decodeListPersonsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListPersonsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: idol_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -11383,6 +12448,9 @@ func decodeListPersonsParams(args [0]string, argsEscaped bool, r *http.Request) 
 
 // ListProjectTasksParams is parameters of listProjectTasks operation.
 type ListProjectTasksParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose priority is one of these.
 	Priority []ListTasksPriorityItem `json:",omitempty"`
 	// A substring of title, case-insensitively: by Unicode's simple case folding, the same in every
@@ -11408,6 +12476,15 @@ type ListProjectTasksParams struct {
 }
 
 func unpackListProjectTasksParams(packed middleware.Parameters) (params ListProjectTasksParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "priority",
@@ -11493,6 +12570,65 @@ func unpackListProjectTasksParams(packed middleware.Parameters) (params ListProj
 func decodeListProjectTasksParams(args [1]string, argsEscaped bool, r *http.Request) (params ListProjectTasksParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: priority.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -12078,6 +13214,9 @@ func decodeListProjectTasksParams(args [1]string, argsEscaped bool, r *http.Requ
 
 // ListProjectsParams is parameters of listProjects operation.
 type ListProjectsParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -12095,6 +13234,15 @@ type ListProjectsParams struct {
 }
 
 func unpackListProjectsParams(packed middleware.Parameters) (params ListProjectsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -12155,6 +13303,65 @@ func unpackListProjectsParams(packed middleware.Parameters) (params ListProjects
 func decodeListProjectsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListProjectsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListProjectsSort("-id")
@@ -12551,6 +13758,9 @@ func decodeListProjectsParams(args [0]string, argsEscaped bool, r *http.Request)
 
 // ListTagTasksParams is parameters of listTagTasks operation.
 type ListTagTasksParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose priority is one of these.
 	Priority []ListTasksPriorityItem `json:",omitempty"`
 	// Only those whose project_id is this.
@@ -12578,6 +13788,15 @@ type ListTagTasksParams struct {
 }
 
 func unpackListTagTasksParams(packed middleware.Parameters) (params ListTagTasksParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "priority",
@@ -12672,6 +13891,65 @@ func unpackListTagTasksParams(packed middleware.Parameters) (params ListTagTasks
 func decodeListTagTasksParams(args [1]string, argsEscaped bool, r *http.Request) (params ListTagTasksParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: priority.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -13298,6 +14576,9 @@ func decodeListTagTasksParams(args [1]string, argsEscaped bool, r *http.Request)
 
 // ListTagsParams is parameters of listTags operation.
 type ListTagsParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -13315,6 +14596,15 @@ type ListTagsParams struct {
 }
 
 func unpackListTagsParams(packed middleware.Parameters) (params ListTagsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -13375,6 +14665,65 @@ func unpackListTagsParams(packed middleware.Parameters) (params ListTagsParams) 
 func decodeListTagsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListTagsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListTagsSort("-id")
@@ -13771,6 +15120,9 @@ func decodeListTagsParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 
 // ListTaskCommentsParams is parameters of listTaskComments operation.
 type ListTaskCommentsParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -13790,6 +15142,15 @@ type ListTaskCommentsParams struct {
 }
 
 func unpackListTaskCommentsParams(packed middleware.Parameters) (params ListTaskCommentsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -13857,6 +15218,65 @@ func unpackListTaskCommentsParams(packed middleware.Parameters) (params ListTask
 func decodeListTaskCommentsParams(args [1]string, argsEscaped bool, r *http.Request) (params ListTaskCommentsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListCommentsSort("-id")
@@ -14298,6 +15718,9 @@ func decodeListTaskCommentsParams(args [1]string, argsEscaped bool, r *http.Requ
 
 // ListTaskTagsParams is parameters of listTaskTags operation.
 type ListTaskTagsParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -14317,6 +15740,15 @@ type ListTaskTagsParams struct {
 }
 
 func unpackListTaskTagsParams(packed middleware.Parameters) (params ListTaskTagsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -14384,6 +15816,65 @@ func unpackListTaskTagsParams(packed middleware.Parameters) (params ListTaskTags
 func decodeListTaskTagsParams(args [1]string, argsEscaped bool, r *http.Request) (params ListTaskTagsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListTagsSort("-id")
@@ -14825,6 +16316,9 @@ func decodeListTaskTagsParams(args [1]string, argsEscaped bool, r *http.Request)
 
 // ListTasksParams is parameters of listTasks operation.
 type ListTasksParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose priority is one of these.
 	Priority []ListTasksPriorityItem `json:",omitempty"`
 	// Only those whose project_id is this.
@@ -14850,6 +16344,15 @@ type ListTasksParams struct {
 }
 
 func unpackListTasksParams(packed middleware.Parameters) (params ListTasksParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "priority",
@@ -14937,6 +16440,65 @@ func unpackListTasksParams(packed middleware.Parameters) (params ListTasksParams
 func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (params ListTasksParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: priority.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -15522,7 +17084,7 @@ type PutCardParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Card.
 	CardID uuid.UUID
@@ -15691,7 +17253,7 @@ type PutCommentParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Comment.
 	CommentID uuid.UUID
@@ -16027,7 +17589,7 @@ type PutFolderParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Folder.
 	FolderID uuid.UUID
@@ -16196,7 +17758,7 @@ type PutLetterParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Letter.
 	LetterID uuid.UUID
@@ -16365,7 +17927,7 @@ type PutNoteParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Note.
 	NoteID uuid.UUID
@@ -16534,7 +18096,7 @@ type PutPersonParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Person.
 	PersonID uuid.UUID
@@ -17037,7 +18599,7 @@ type PutTaskParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Task.
 	TaskID uuid.UUID
@@ -19051,7 +20613,7 @@ type ToggleTaskParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
@@ -19300,7 +20862,7 @@ type UpdateCardParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Card.
 	CardID uuid.UUID
@@ -19469,7 +21031,7 @@ type UpdateCommentParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Comment.
 	CommentID uuid.UUID
@@ -19805,7 +21367,7 @@ type UpdateFolderParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Folder.
 	FolderID uuid.UUID
@@ -19974,7 +21536,7 @@ type UpdateLetterParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Letter.
 	LetterID uuid.UUID
@@ -20143,7 +21705,7 @@ type UpdateNoteParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Note.
 	NoteID uuid.UUID
@@ -20312,7 +21874,7 @@ type UpdatePersonParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Person.
 	PersonID uuid.UUID
@@ -20815,7 +22377,7 @@ type UpdateTaskParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Task.
 	TaskID uuid.UUID

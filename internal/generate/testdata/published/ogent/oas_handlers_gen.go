@@ -1937,6 +1937,10 @@ func (s *Server) handleListFolderPostsRequest(args [1]string, argsEscaped bool, 
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "user_id",
 					In:   "query",
 				}: params.UserID,
@@ -2102,6 +2106,10 @@ func (s *Server) handleListFoldersRequest(args [0]string, argsEscaped bool, w ht
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -2249,6 +2257,10 @@ func (s *Server) handleListPostRemarksRequest(args [1]string, argsEscaped bool, 
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "sort",
 					In:   "query",
@@ -2401,6 +2413,10 @@ func (s *Server) handleListPostTopicsRequest(args [1]string, argsEscaped bool, w
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "user_id",
 					In:   "query",
@@ -2560,6 +2576,10 @@ func (s *Server) handleListPostsRequest(args [0]string, argsEscaped bool, w http
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "user_id",
 					In:   "query",
@@ -2726,6 +2746,10 @@ func (s *Server) handleListRemarksRequest(args [0]string, argsEscaped bool, w ht
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "post_id",
 					In:   "query",
 				}: params.PostID,
@@ -2877,6 +2901,10 @@ func (s *Server) handleListTopicPostsRequest(args [1]string, argsEscaped bool, w
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "user_id",
 					In:   "query",
@@ -3046,6 +3074,10 @@ func (s *Server) handleListTopicsRequest(args [0]string, argsEscaped bool, w htt
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "user_id",
 					In:   "query",
