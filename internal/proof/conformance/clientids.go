@@ -85,32 +85,7 @@ func (s subject) testClientIDs(t *testing.T) {
 			wantSame(t, after, s.stored(t, user, id(item)))
 		}
 	})
-	t.Run("of another user", func(t *testing.T) {
-		theirs := s.example(t, other, s.create, full, 5)
-		theirs[idField] = id(mine)
-		made := s.made(t, other, theirs)
-		wantSame(t, mine, s.stored(t, user, id(mine)))
-		wantSame(t, made, s.stored(t, other, id(mine)))
-		wantSame(t, made, s.send(t, call{op: s.create, user: other, body: theirs}).want(t, http.StatusOK).row(t))
-		for _, op := range s.onItem() {
-			if op == s.delete {
-				continue
-			}
-			c := s.good(t, op, other, id(mine))
-			if op.parameter("header", ifMatch) != nil {
-				s.send(t, c.and(ifMatch, `"0"`)).want(t, http.StatusPreconditionFailed)
-			}
-			s.send(t, c).want(t, http.StatusOK)
-			wantSame(t, mine, s.stored(t, user, id(mine)))
-		}
-		if s.delete != nil {
-			s.send(t, call{op: s.delete, id: id(mine), user: other}).want(t, http.StatusNoContent)
-			for _, op := range s.onItem() {
-				s.send(t, s.good(t, op, other, id(mine))).want(t, http.StatusForbidden)
-			}
-		}
-		wantSame(t, mine, s.stored(t, user, id(mine)))
-	})
+	t.Run("of another user", func(t *testing.T) { s.testSharedID(t, user, other, mine) })
 	if s.delete != nil {
 		t.Run("of a deleted one", func(t *testing.T) {
 			b := body(6)
@@ -119,6 +94,35 @@ func (s subject) testClientIDs(t *testing.T) {
 			s.wantStored(t, user, s.made(t, user, b))
 		})
 	}
+}
+
+// testSharedID: two users may have items of one id, and neither learns of the other's.
+func (s subject) testSharedID(t *testing.T, user, other string, mine row) {
+	t.Helper()
+	theirs := s.example(t, other, s.create, full, 5)
+	theirs[idField] = id(mine)
+	made := s.made(t, other, theirs)
+	wantSame(t, mine, s.stored(t, user, id(mine)))
+	wantSame(t, made, s.stored(t, other, id(mine)))
+	wantSame(t, made, s.send(t, call{op: s.create, user: other, body: theirs}).want(t, http.StatusOK).row(t))
+	for _, op := range s.onItem() {
+		if op == s.delete {
+			continue
+		}
+		c := s.good(t, op, other, id(mine))
+		if op.parameter("header", ifMatch) != nil {
+			s.send(t, c.and(ifMatch, `"0"`)).want(t, http.StatusPreconditionFailed)
+		}
+		s.send(t, c).want(t, http.StatusOK)
+		wantSame(t, mine, s.stored(t, user, id(mine)))
+	}
+	if s.delete != nil {
+		s.send(t, call{op: s.delete, id: id(mine), user: other}).want(t, http.StatusNoContent)
+		for _, op := range s.onItem() {
+			s.send(t, s.good(t, op, other, id(mine))).want(t, http.StatusForbidden)
+		}
+	}
+	wantSame(t, mine, s.stored(t, user, id(mine)))
 }
 
 // wantPlace expects the path and the tag of an item.
