@@ -21,6 +21,7 @@ var (
 		{"Quota", func(a rest.Annotation) bool { return a.Quota != nil }},
 		{"QuotaBytes", func(a rest.Annotation) bool { return a.QuotaBytes != nil }},
 		{"UserData", func(a rest.Annotation) bool { return a.UserData }},
+		{"Syncable", func(a rest.Annotation) bool { return a.Syncable != nil }},
 	}
 	forFields = []word{
 		{"ReadOnly", func(a rest.Annotation) bool { return a.ReadOnly }},
