@@ -160,6 +160,7 @@ func (s *ListTasksOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
+// Ref: #/components/schemas/ListTasksPriorityItem
 type ListTasksPriorityItem string
 
 const (
@@ -208,6 +209,7 @@ func (s *ListTasksPriorityItem) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/ListTasksSort
 type ListTasksSort string
 
 const (
