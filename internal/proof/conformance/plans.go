@@ -163,6 +163,9 @@ func (s subject) slow(t testing.TB, user string) []string {
 	for _, f := range s.filters() {
 		explain("filter "+f.Name, url.Values{f.Name: s.oneValue(f, among), "limit": {limit}}, true)
 	}
+	if s.changes != nil && s.parent == nil {
+		slow = append(slow, s.slowFeed(t, user, perPage)...)
+	}
 	if s.list.parameter("query", "count") != nil {
 		explain("count", url.Values{"count": {"true"}, "limit": {limit}}, s.parent != nil)
 	}
