@@ -201,6 +201,7 @@ func (s *ListTasksOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
+// Ref: #/components/schemas/ListTasksPriorityItem
 type ListTasksPriorityItem string
 
 const (
@@ -249,6 +250,7 @@ func (s *ListTasksPriorityItem) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/ListTasksSort
 type ListTasksSort string
 
 const (

@@ -2,30 +2,35 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync/atomic"
 	"time"
 
+	"entgo.io/ent/dialect"
 	"go.opentelemetry.io/otel/metric"
 
+	"github.com/entask/entask/internal/runtime/feed"
 	"github.com/entask/entask/internal/runtime/metrics"
 	"github.com/entask/entask/internal/service/idempotency"
 )
 
-// purgeInterval is how often expired idempotency keys are deleted.
+// purgeInterval is how often expired idempotency keys and old deletions are deleted.
 const purgeInterval = time.Hour
 
-// purger deletes expired idempotency keys, and counts deletions and failures.
+// purger deletes expired idempotency keys, and deletions that change feeds keep no longer. It
+// counts keys and failures.
 type purger struct {
 	store  *idempotency.Store
+	driver dialect.Driver
 	logger *slog.Logger
 
 	deleted, failed atomic.Int64
 	succeededAt     atomic.Int64 // in milliseconds since 1970; 0: not yet
 }
 
-func newPurger(store *idempotency.Store, meter metric.MeterProvider, logger *slog.Logger) (*purger, error) {
-	p := &purger{store: store, logger: logger}
+func newPurger(store *idempotency.Store, drv dialect.Driver, meter metric.MeterProvider, logger *slog.Logger) (*purger, error) {
+	p := &purger{store: store, driver: drv, logger: logger}
 	set := metrics.New(meter, scope)
 	set.Counter("entask.idempotency.purge.deleted", "{key}", "Expired idempotency keys that were deleted.", p.deleted.Load)
 	set.Counter("entask.idempotency.purge.errors", "{error}", "Purges that failed.", p.failed.Load)
@@ -51,14 +56,15 @@ func (p *purger) run(ctx context.Context) {
 func (p *purger) once(ctx context.Context) {
 	n, err := p.store.Purge(ctx)
 	p.deleted.Add(n)
-	switch {
+	changes, other := feed.Purge(ctx, p.driver)
+	switch err := errors.Join(err, other); {
 	case err == nil:
 		p.succeededAt.Store(time.Now().UnixMilli())
-		if n > 0 {
-			p.logger.Debug("purged idempotency keys", "count", n)
+		if n+changes > 0 {
+			p.logger.Debug("purged idempotency keys and deletions of change feeds", "keys", n, "deletions", changes)
 		}
 	case ctx.Err() == nil:
 		p.failed.Add(1)
-		p.logger.Warn("purge idempotency keys", "error", err)
+		p.logger.Warn("purge idempotency keys and deletions of change feeds", "error", err)
 	}
 }

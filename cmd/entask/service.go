@@ -74,7 +74,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err := serveMetrics(ctx, cfg, observed, logger); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	purge, err := newPurger(store, observed.Meter, logger)
+	purge, err := newPurger(store, db.Driver(), observed.Meter, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

@@ -69,5 +69,6 @@ func (Task) Annotations() []schema.Annotation {
 		rest.UserData(),
 		rest.ClientIDs(),
 		rest.Quota(100_000),
+		rest.Syncable(),
 	}
 }

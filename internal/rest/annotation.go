@@ -10,6 +10,7 @@ package rest
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"entgo.io/ent/schema"
 )
@@ -32,6 +33,8 @@ type Annotation struct {
 	Expires     string `json:"expires,omitempty"`
 	UserData    bool   `json:"user_data,omitempty"`
 	ClientIDs   bool   `json:"client_ids,omitempty"`
+	// Syncable is how long deletions are kept for the change feed; nil where there is none.
+	Syncable *time.Duration `json:"syncable,omitempty"`
 	// Operations are those that the resource has; all of them where there are none.
 	Operations []Operation `json:"operations,omitempty"`
 	Limits     Limits      `json:"limits"`
@@ -90,6 +93,9 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	replace(&a.Expires, o.Expires)
 	if o.Limits != (Limits{}) {
 		a.Limits = o.Limits
+	}
+	if o.Syncable != nil {
+		a.Syncable = o.Syncable
 	}
 	if o.Quota != nil {
 		a.Quota = o.Quota

@@ -21,6 +21,7 @@
 //	app        what a generated application offers and needs
 //	rule       privacy rules that read as sentences
 //	page       lists in pages, by keyset
+//	feed       what has changed since, for clients that follow a list
 //	filter     comparisons of a list's filters
 //	relation   links between rows, and whose they are
 //	batch      operations on many rows: all of them or none

@@ -23,7 +23,7 @@ var files embed.FS
 // funcs are what the templates ask of Ent's graph.
 var funcs = template.FuncMap{
 	"ownerOf": plan.OwnerOf, "ownerName": tables.OwnerName, "linkName": linkName, "joins": joins, "leadsOut": leadsOut, "looks": looks, "isTree": isTree,
-	"quotaOf": quotaOf, "plural": inflect.NewDefaultRuleset().Pluralize,
+	"syncable": syncable, "versionOf": plan.VersionOf, "quotaOf": quotaOf, "plural": inflect.NewDefaultRuleset().Pluralize,
 }
 
 // Templates are what is added to Ent's builders.
@@ -60,6 +60,12 @@ func quotaOf(annotations gen.Annotations) (*rest.Annotation, error) {
 		return nil, err
 	}
 	return &ant, nil
+}
+
+// syncable says whether an entity has a change feed.
+func syncable(n *gen.Type) bool {
+	_, ok := plan.SyncableOf(n)
+	return ok
 }
 
 // isTree says whether the edge leads to a parent among the rows with an id of ours.

@@ -35,6 +35,7 @@ func (d *document) addOperations(e *plan.Entity) {
 		d.add(e, one+"/"+f.REST.Toggle, "patch", d.toggle(e, f))
 	}
 	d.addBatch(e, all+"/batch")
+	d.addFeed(e, all+"/"+plan.FeedSegment)
 }
 
 func operation(e *plan.Entity, verb, summary, description string, parameters []any, responses object) object {

@@ -41,6 +41,8 @@ type Entity struct {
 
 	batches   map[string]string // operation ids, by verb
 	batchBody string
+
+	feed, feedBody string // what the API calls the change feed
 }
 
 // New returns what is known of the schemas before they are linked. It is an error where an

@@ -22,6 +22,7 @@ var (
 		{"QuotaBytes", func(a rest.Annotation) bool { return a.QuotaBytes != nil }},
 		{"ClientIDs", func(a rest.Annotation) bool { return a.ClientIDs }},
 		{"UserData", func(a rest.Annotation) bool { return a.UserData }},
+		{"Syncable", func(a rest.Annotation) bool { return a.Syncable != nil }},
 	}
 	forFields = []word{
 		{"ReadOnly", func(a rest.Annotation) bool { return a.ReadOnly }},

@@ -21,7 +21,7 @@ var removals = map[string]func(drift.Object) string{
 	"default":     func(o drift.Object) string { return `ALTER TABLE "` + o.On + `" ALTER "` + o.Name + `" DROP DEFAULT` },
 	"policy":      func(o drift.Object) string { return `DROP POLICY "` + o.Name + `" ON "` + o.On + `"` },
 	"index":       func(o drift.Object) string { return `DROP INDEX "` + o.Name + `"` },
-	"function":    func(o drift.Object) string { return `DROP FUNCTION ` + o.Name },
+	"function":    func(o drift.Object) string { return `DROP FUNCTION ` + o.Name + ` CASCADE` },
 }
 
 // TestApplication removes every object of an application with most kinds of edges, one after

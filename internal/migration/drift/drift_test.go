@@ -52,7 +52,13 @@ func open(t testing.TB, url string) *database.DB {
 
 func (s subject) run(t *testing.T, sql string) {
 	t.Helper()
+	body := ""
 	for part := range strings.SplitSeq(sql, ";\n") { // CONCURRENTLY stands alone
+		if part = body + part; strings.Count(part, "$function$")%2 == 1 {
+			body = part + ";\n"
+			continue
+		}
+		body = ""
 		if _, err := s.conn.Exec(t.Context(), part); err != nil {
 			t.Fatalf("%s: %v", part, err)
 		}

@@ -64,6 +64,8 @@ type suite struct {
 	mu      sync.Mutex
 	targets map[string][]string   // ids, by user and schema
 	ways    map[*operation]subWay // how items come into sub-lists
+	// followers of change feeds, by resource and user.
+	followers map[string]*follower
 }
 
 // subject is one resource of a service.
@@ -97,6 +99,7 @@ var tests = []promise{
 	{"moving pages", subject.testMoving},
 	{"limit, offset and count", subject.testLimit},
 	{"cursors", subject.testCursors},
+	{"changes", subject.testChanges},
 	{"access", subject.testAccess},
 	{"access to lists", subject.testListAccess},
 	{"public", subject.testPublic},
@@ -191,7 +194,7 @@ func newSuite(service Service) (*suite, error) {
 	if len(strange) > 0 {
 		return nil, fmt.Errorf("the suite does not cover the document:\n%s", strings.Join(strange, "\n"))
 	}
-	s := &suite{service: service, doc: doc, resources: resources, byHand: byHand, mine: mine, targets: map[string][]string{}, ways: map[*operation]subWay{}}
+	s := &suite{service: service, doc: doc, resources: resources, byHand: byHand, mine: mine, targets: map[string][]string{}, ways: map[*operation]subWay{}, followers: map[string]*follower{}}
 	s.values.Store(1000) // far from what stands at the edge of a rule
 	return s, nil
 }

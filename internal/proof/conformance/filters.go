@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -97,10 +98,13 @@ func (s subject) testFilters(t *testing.T) {
 // wantFiltered expects that a filtered list has the rows that pass the filters here.
 func (s subject) wantFiltered(t rapid.TB, user string, filters []filter, values map[string]any, query url.Values, among []row) {
 	t.Helper()
+	narrowed := url.Values{}
 	for _, f := range filters {
-		query[f.Name] = asQuery(f.Parameter, values[f.Name])
+		narrowed[f.Name] = asQuery(f.Parameter, values[f.Name])
 	}
+	maps.Copy(query, narrowed)
 	got := s.pages(t, user, query)
+	s.wantFed(t, user, narrowed, got)
 	found := ids(got)
 	want := slices.DeleteFunc(slices.Clone(among), func(item row) bool {
 		v := yes

@@ -196,6 +196,9 @@ func (s subject) slow(t testing.TB, user string) []string {
 			}
 		}
 	}
+	if s.changes != nil && s.parent == nil {
+		slow = append(slow, s.slowFeed(t, user, perPage)...)
+	}
 	if s.list.parameter("query", "count") != nil {
 		explain("count", url.Values{"count": {"true"}, "limit": {limit}}, s.parent != nil)
 	}

@@ -102,6 +102,9 @@ func (s *suite) sendTo(t rapid.TB, handler http.Handler, c call) reply {
 		r.call += " " + clip(string(body))
 	}
 	s.conforms(t, req, c.op, r)
+	if c.op.method != http.MethodGet && c.user != "" && w.Code < http.StatusMultipleChoices {
+		s.followed(t, c)
+	}
 	return r
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/feed"
 	"github.com/entask/entask/internal/runtime/page"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/reply"
@@ -93,6 +94,20 @@ func filtersFolder(params ListFoldersParams) []predicate.Folder {
 		where = append(where, statement.EQ(entfolder.FieldParentID, v))
 	}
 	return where
+}
+
+// ListFolderChanges implements listFolderChanges: one SELECT.
+func (h *CRUD) ListFolderChanges(ctx context.Context, params ListFolderChangesParams) (reply.JSON, error) {
+	p, err := feed.New(request.URL(ctx).Query(), params.Since.Value, params.Limit.Value)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	where := filtersFolder(ListFoldersParams{
+		ParentID: params.ParentID,
+	})
+	return feed.Reply(ctx, p, func(w *jx.Writer) error {
+		return h.Client.Folder.EachChange(ctx, p, w, writeFolder, where...)
+	})
 }
 
 // CreateFolder implements createFolder: one INSERT.
