@@ -101,6 +101,7 @@ func (h *CRUD) ListCommentChanges(ctx context.Context, params ListCommentChanges
 		return reply.JSON{}, err
 	}
 	where := filtersComment(ListCommentsParams{
+		ID:     params.ID,
 		TaskID: params.TaskID,
 	})
 	return feed.Reply(ctx, p, func(w *jx.Writer) error {

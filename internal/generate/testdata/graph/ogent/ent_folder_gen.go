@@ -103,6 +103,7 @@ func (h *CRUD) ListFolderChanges(ctx context.Context, params ListFolderChangesPa
 		return reply.JSON{}, err
 	}
 	where := filtersFolder(ListFoldersParams{
+		ID:       params.ID,
 		ParentID: params.ParentID,
 	})
 	return feed.Reply(ctx, p, func(w *jx.Writer) error {

@@ -117,6 +117,7 @@ func (h *CRUD) ListTaskChanges(ctx context.Context, params ListTaskChangesParams
 		return reply.JSON{}, err
 	}
 	where := filtersTask(ListTasksParams{
+		ID:        params.ID,
 		Priority:  params.Priority,
 		ProjectID: params.ProjectID,
 		Q:         params.Q,

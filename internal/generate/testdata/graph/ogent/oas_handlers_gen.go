@@ -4177,6 +4177,10 @@ func (s *Server) handleListCommentChangesRequest(args [0]string, argsEscaped boo
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "task_id",
 					In:   "query",
 				}: params.TaskID,
@@ -4623,6 +4627,10 @@ func (s *Server) handleListFolderChangesRequest(args [0]string, argsEscaped bool
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "parent_id",
 					In:   "query",
@@ -7294,6 +7302,10 @@ func (s *Server) handleListTaskChangesRequest(args [0]string, argsEscaped bool, 
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "priority",
 					In:   "query",

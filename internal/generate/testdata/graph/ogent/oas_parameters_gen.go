@@ -4022,6 +4022,9 @@ func decodeListCardsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 
 // ListCommentChangesParams is parameters of listCommentChanges operation.
 type ListCommentChangesParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose task_id is this.
 	TaskID OptUUID `json:",omitempty,omitzero"`
 	// How many at most. A page with much in it ends before: see its response.
@@ -4032,6 +4035,15 @@ type ListCommentChangesParams struct {
 }
 
 func unpackListCommentChangesParams(packed middleware.Parameters) (params ListCommentChangesParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "task_id",
@@ -4065,6 +4077,65 @@ func unpackListCommentChangesParams(packed middleware.Parameters) (params ListCo
 func decodeListCommentChangesParams(args [0]string, argsEscaped bool, r *http.Request) (params ListCommentChangesParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: task_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -5300,6 +5371,9 @@ func decodeListDraftsParams(args [0]string, argsEscaped bool, r *http.Request) (
 
 // ListFolderChangesParams is parameters of listFolderChanges operation.
 type ListFolderChangesParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose parent_id is this.
 	ParentID OptUUID `json:",omitempty,omitzero"`
 	// How many at most. A page with much in it ends before: see its response.
@@ -5310,6 +5384,15 @@ type ListFolderChangesParams struct {
 }
 
 func unpackListFolderChangesParams(packed middleware.Parameters) (params ListFolderChangesParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "parent_id",
@@ -5343,6 +5426,65 @@ func unpackListFolderChangesParams(packed middleware.Parameters) (params ListFol
 func decodeListFolderChangesParams(args [0]string, argsEscaped bool, r *http.Request) (params ListFolderChangesParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: parent_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -15576,6 +15718,9 @@ func decodeListTagsParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 
 // ListTaskChangesParams is parameters of listTaskChanges operation.
 type ListTaskChangesParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose priority is one of these.
 	Priority []ListTasksPriorityItem `json:",omitempty"`
 	// Only those whose project_id is this.
@@ -15591,6 +15736,15 @@ type ListTaskChangesParams struct {
 }
 
 func unpackListTaskChangesParams(packed middleware.Parameters) (params ListTaskChangesParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "priority",
@@ -15642,6 +15796,65 @@ func unpackListTaskChangesParams(packed middleware.Parameters) (params ListTaskC
 func decodeListTaskChangesParams(args [0]string, argsEscaped bool, r *http.Request) (params ListTaskChangesParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: priority.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
