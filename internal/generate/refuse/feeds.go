@@ -43,7 +43,7 @@ var feedRefusals = []refusal[*plan.Entity]{
 			}
 			return ""
 		},
-		say[*plan.Entity]("name the field otherwise"),
+		say[*plan.Entity](`name the column otherwise, as in StorageKey("changes_counted")`),
 	},
 	{
 		func(e *plan.Entity) string {

@@ -45,6 +45,9 @@ type Service struct {
 	// keeps rows from everybody but their owner; that a row is not its own ancestor is for
 	// the policy to see.
 	NoPolicy bool
+	// NoWall says that nothing else keeps rows from others either. Change feeds do by
+	// themselves, so they are not compared with lists.
+	NoWall bool
 	// UserData hands over and erases what is kept of a user; nil where the service does not.
 	UserData *UserData
 	// Plans show how lists are found; see SlowLists.
