@@ -21,6 +21,7 @@ import (
 	"github.com/entask/entask/internal/runtime/feed"
 	"github.com/entask/entask/internal/runtime/filter"
 	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/quota"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
@@ -159,7 +160,7 @@ func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTas
 	if err == nil && row.ID == uuid.Nil { // it was created before
 		err = answer.Into(&row)
 	}
-	if req.ID.Set && ent.IsConstraintError(err) {
+	if req.ID.Set && (ent.IsConstraintError(err) || quota.Full(err)) {
 		again, why := h.againTask(ctx, req, err)
 		if again != nil {
 			return again, nil
@@ -268,7 +269,7 @@ func (h *CRUD) putNewTask(ctx context.Context, req *TaskUpdate, id uuid.UUID, on
 	var row *ent.Task
 	if !refused {
 		row, err = builder.Insert(ctx)
-		refused = ent.IsConstraintError(err)
+		refused = (ent.IsConstraintError(err) || quota.Full(err))
 	}
 	if refused {
 		exists, failed := h.Client.Task.Query().Where(statement.EQ(enttask.FieldID, id)).Exist(ctx)
@@ -452,7 +453,7 @@ func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params Cre
 		}
 		return fault.In(err, at)
 	})
-	if ent.IsConstraintError(err) {
+	if ent.IsConstraintError(err) || quota.Full(err) {
 		rows, why := h.againTaskBatch(ctx, req, builders)
 		if rows != nil || why != nil {
 			return reply.Each(ctx, rows, writeTask), why

@@ -84,7 +84,7 @@ $$`,
 ALTER TABLE "change_tombstones" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "change_tombstones_owner" ON "change_tombstones" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "change_tombstones_migrations" ON "change_tombstones" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
-		`-- Deletes so many deletions that are kept no longer, once nobody counts on them
+		`-- Deletes so many deletions that are kept no longer, once nobody counts on them; not those of who is writing, for whom all others would wait
 CREATE OR REPLACE FUNCTION "change_tombstones_purge"(integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
 	gone bigint := 0;
@@ -92,10 +92,13 @@ BEGIN
 	IF pg_try_advisory_xact_lock(hashtextextended('purge of change_tombstones', 0)) THEN
 		WITH old AS MATERIALIZED (
 			SELECT "user_id", "entity", "number", "id" FROM public."change_tombstones" WHERE "expires_at" < extract(epoch FROM now()) ORDER BY "expires_at" LIMIT $1
+		), busy AS MATERIALIZED (
+			SELECT "user_id" FROM old WHERE "user_id" IN (SELECT "user_id" FROM public."change_counters") EXCEPT
+			SELECT "user_id" FROM (SELECT c."user_id" FROM public."change_counters" AS c WHERE c."user_id" IN (SELECT "user_id" FROM old) FOR UPDATE SKIP LOCKED) AS free
 		), raised AS (
-			UPDATE public."change_counters" AS c SET "floor" = greatest(c."floor", o."most") FROM (SELECT "user_id", max("number") AS "most" FROM old GROUP BY "user_id") AS o WHERE c."user_id" = o."user_id"
+			UPDATE public."change_counters" AS c SET "floor" = greatest(c."floor", o."most") FROM (SELECT "user_id", max("number") AS "most" FROM old GROUP BY "user_id") AS o WHERE c."user_id" = o."user_id" AND c."user_id" NOT IN (SELECT "user_id" FROM busy)
 		), purged AS (
-			DELETE FROM public."change_tombstones" AS t USING old AS o WHERE (t."user_id", t."entity", t."number", t."id") = (o."user_id", o."entity", o."number", o."id") RETURNING 1
+			DELETE FROM public."change_tombstones" AS t USING old AS o WHERE o."user_id" NOT IN (SELECT "user_id" FROM busy) AND (t."user_id", t."entity", t."number", t."id") = (o."user_id", o."entity", o."number", o."id") RETURNING 1
 		)
 		SELECT count(*) INTO gone FROM purged;
 	END IF;

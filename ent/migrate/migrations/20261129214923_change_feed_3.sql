@@ -50,7 +50,7 @@ CREATE TABLE "change_tombstones" (
 ALTER TABLE "change_tombstones" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY "change_tombstones_owner" ON "change_tombstones" USING ("user_id" = current_setting('app.user_id', true));
 CREATE POLICY "change_tombstones_migrations" ON "change_tombstones" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog');
--- Deletes so many deletions that are kept no longer, once nobody counts on them
+-- Deletes so many deletions that are kept no longer, once nobody counts on them; not those of who is writing, for whom all others would wait
 CREATE OR REPLACE FUNCTION "change_tombstones_purge"(integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
 	gone bigint := 0;
@@ -58,10 +58,13 @@ BEGIN
 	IF pg_try_advisory_xact_lock(hashtextextended('purge of change_tombstones', 0)) THEN
 		WITH old AS MATERIALIZED (
 			SELECT "user_id", "entity", "number", "id" FROM public."change_tombstones" WHERE "expires_at" < extract(epoch FROM now()) ORDER BY "expires_at" LIMIT $1
+		), busy AS MATERIALIZED (
+			SELECT "user_id" FROM old WHERE "user_id" IN (SELECT "user_id" FROM public."change_counters") EXCEPT
+			SELECT "user_id" FROM (SELECT c."user_id" FROM public."change_counters" AS c WHERE c."user_id" IN (SELECT "user_id" FROM old) FOR UPDATE SKIP LOCKED) AS free
 		), raised AS (
-			UPDATE public."change_counters" AS c SET "floor" = greatest(c."floor", o."most") FROM (SELECT "user_id", max("number") AS "most" FROM old GROUP BY "user_id") AS o WHERE c."user_id" = o."user_id"
+			UPDATE public."change_counters" AS c SET "floor" = greatest(c."floor", o."most") FROM (SELECT "user_id", max("number") AS "most" FROM old GROUP BY "user_id") AS o WHERE c."user_id" = o."user_id" AND c."user_id" NOT IN (SELECT "user_id" FROM busy)
 		), purged AS (
-			DELETE FROM public."change_tombstones" AS t USING old AS o WHERE (t."user_id", t."entity", t."number", t."id") = (o."user_id", o."entity", o."number", o."id") RETURNING 1
+			DELETE FROM public."change_tombstones" AS t USING old AS o WHERE o."user_id" NOT IN (SELECT "user_id" FROM busy) AND (t."user_id", t."entity", t."number", t."id") = (o."user_id", o."entity", o."number", o."id") RETURNING 1
 		)
 		SELECT count(*) INTO gone FROM purged;
 	END IF;
@@ -70,6 +73,11 @@ END
 $$;
 -- Create index "change_tombstones_expires_at" to table: "change_tombstones"
 CREATE INDEX "change_tombstones_expires_at" ON "change_tombstones" ("expires_at");
+-- Who has rows already has a counter from now on: without one, a cursor could not end when its user is erased
+-- review:allow insert-unbatched: it is a row for each user, and who writes first meanwhile gets a counter with the next write
+INSERT INTO "change_counters" ("user_id", "number", "floor", "began")
+SELECT o."user_id", n."at", n."at", n."at"
+FROM (SELECT DISTINCT "user_id" FROM "tasks") AS o, (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS "at") AS n;
 -- Numbers the changes of tasks and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
 CREATE OR REPLACE FUNCTION "tasks_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

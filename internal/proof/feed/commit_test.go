@@ -268,6 +268,26 @@ func TestBegins(t *testing.T) {
 	}
 }
 
+// TestPurgeWaitsForNobody: deletions of who is writing are left for the next purge, so that
+// nobody waits for that transaction.
+func TestPurgeWaitsForNobody(t *testing.T) {
+	g := newGraph(t, pgtest.NewDatabase(t))
+	owner, tx := g.session(), g.session()
+	owner.do("SELECT set_config('app.user_id', '', false), set_config('statement_timeout', '10s', false)")
+	owner.do("INSERT INTO tasks (id, user_id, title, created_at, updated_at) SELECT gen_random_uuid(), u, 'a', now(), now() FROM unnest('{ann,bob}'::text[]) AS u")
+	owner.do("DELETE FROM tasks")
+	owner.do("UPDATE change_tombstones SET expires_at = 0")
+	tx.do("BEGIN")
+	tx.insert("slow", "0s")
+	for _, meanwhile := range []string{"COMMIT", "SELECT"} {
+		var purged int
+		if err := owner.QueryRow(t.Context(), "SELECT change_tombstones_purge(100)").Scan(&purged); err != nil || purged != 1 {
+			t.Errorf("before %s: purged %d, %v, want 1", meanwhile, purged, err)
+		}
+		tx.do(meanwhile)
+	}
+}
+
 // gone wants a cursor to be refused, with the type that programs know.
 func (g *graph) gone(cursor string) {
 	g.t.Helper()

@@ -1,11 +1,16 @@
 package feed
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"testing"
 
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/graph/ent"
 	"github.com/entask/entask/internal/proof/harness"
+	"github.com/entask/entask/internal/runtime/viewer"
 )
 
 // TestFollow: whatever changes rows, a follower has what the list returns, with one statement
@@ -68,5 +73,48 @@ func TestFollow(t *testing.T) {
 		if g.send(http.StatusOK, "GET", "/tasks/changes?since="+all[0].cursor, ""); g.sent.Words() != "SELECT" {
 			t.Errorf("a page takes %s, want one SELECT", g.sent.Words())
 		}
+	})
+}
+
+// TestDeletedAgain: deletions of what is there again fill pages as others do, and nobody is told
+// of them; not even where one transaction deletes a row and makes it anew.
+func TestDeletedAgain(t *testing.T) {
+	harness.OnEachDatabase(t, func(t *testing.T, url string) {
+		g := newGraph(t, url)
+		f, narrow := g.follow("/tasks", "limit", "1"), g.follow("/tasks", "limit", "1", "priority", "high")
+		const id = "01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e"
+		ann := viewer.NewContext(t.Context(), viewer.Viewer{ID: "ann"})
+		create := func(c *ent.Client) {
+			t.Helper()
+			if err := c.Task.Create().SetID(uuid.MustParse(id)).SetTitle("again").Exec(ann); err != nil {
+				t.Fatal(err)
+			}
+		}
+		create(g.client)
+		f.same("a create")
+		narrow.same("a create")
+		for range 3 {
+			g.send(http.StatusNoContent, "DELETE", "/tasks/"+id, "")
+			create(g.client)
+		}
+		if more := f.next(); !more || len(f.rows) != 1 {
+			t.Errorf("a page of one change has %v and more: %v, want the row and more", f.rows, more)
+		}
+		f.same("three deletions")
+		if len(f.told) != 1 {
+			t.Errorf("told %v, want the row alone", f.told)
+		}
+		narrow.same("three deletions")
+		tx, err := g.client.Tx(ann)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = tx.Task.DeleteOneID(uuid.MustParse(id)).Exec(ann)
+		create(tx.Client())
+		if err = errors.Join(err, tx.Commit()); err != nil {
+			t.Fatal(err)
+		}
+		f.same("a deletion and a create in one transaction")
+		narrow.same("a deletion and a create in one transaction")
 	})
 }

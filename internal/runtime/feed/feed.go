@@ -65,10 +65,12 @@ type change struct {
 	state   sql.NullInt64
 }
 
-// States of what has changed.
+// States of what has changed. Of a row that was deleted and is there again in one transaction,
+// the row comes first: a page may end behind it.
 const (
 	deleted = 0 // it is deleted, or does not pass the filters
 	present = 1
+	again   = 2 // it was deleted, and is there again: its row tells of it
 )
 
 // Gone is the type of the problem that a cursor is refused with which nothing leads on from.
@@ -131,8 +133,8 @@ func (p *Page) entry(w *jx.Writer, c change, row func(*jx.Writer)) error {
 
 func (p *Page) write(w *jx.Writer, c change, row func(*jx.Writer)) {
 	loading := p.at.Begun != nil && c.number.Int64 <= *p.at.Begun
-	if row == nil && loading {
-		return // the client has never had it
+	if row == nil && (loading || c.state.Int64 == again) {
+		return // the client has never had it, or is told of the row
 	}
 	if w.Buf[len(w.Buf)-1] != '[' {
 		w.Comma()

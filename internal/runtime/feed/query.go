@@ -49,24 +49,26 @@ func (p *Page) query(ctx context.Context, name string, of *Source, narrow []func
 	of.deletions(b, owner, deletedAfter)
 	b.WriteString(` LIMIT `).Arg(p.limit + 1).WriteString(") UNION ALL ").WriteString(open)
 	of.rows(b, owner, rowsAfter, narrow)
-	b.WriteString(` LIMIT `).Arg(p.limit + 1).WriteString(`) ORDER BY "feed_number", "feed_id" LIMIT `).Arg(p.limit + 1).
-		WriteString(`) AS "page" ON 1 = 1 ORDER BY "page"."feed_number", "page"."feed_id"`)
+	b.WriteString(` LIMIT `).Arg(p.limit + 1).WriteString(`) ORDER BY "feed_number", "feed_id", "feed_state" LIMIT `).Arg(p.limit + 1).
+		WriteString(`) AS "page" ON 1 = 1 ORDER BY "page"."feed_number", "page"."feed_id", "page"."feed_state"`)
 	return b.Query()
 }
 
 // changeColumns say what has changed; those of the row follow.
 var changeColumns = []string{"feed_number", "feed_id", "feed_version", "feed_state"}
 
-// deletions selects those after a cursor, but for ids that are there again.
+// deletions selects those after a cursor, with whether the id is there again. To leave those
+// out here would read all of them for a page that has none.
 func (of *Source) deletions(b *sql.Builder, owner string, after cursor) {
-	b.WriteString(`SELECT "t"."number" AS "feed_number", "t"."id" AS "feed_id", "t"."version" AS "feed_version", 0 AS "feed_state"`)
+	b.WriteString(`SELECT "t"."number" AS "feed_number", "t"."id" AS "feed_id", "t"."version" AS "feed_version", CASE WHEN EXISTS (SELECT 1 FROM `).
+		Ident(of.Table).WriteString(` AS "again" WHERE "again".`).Ident(of.Owner).WriteString(` = `).Arg(owner).
+		WriteString(` AND "again".`).Ident(of.ID).WriteString(` = "t"."id") THEN 2 ELSE 0 END AS "feed_state"`)
 	for _, c := range of.Columns {
 		b.WriteString(", NULL AS ").Ident(c)
 	}
 	b.WriteString(` FROM "change_tombstones" AS "t" WHERE "t"."user_id" = `).Arg(owner).WriteString(` AND "t"."entity" = `).Arg(of.Table).
 		WriteString(` AND ("t"."number", "t"."id") > (`).Arg(after.Number).WriteString(", ").Arg(after.ID).
-		WriteString(`) AND NOT EXISTS (SELECT 1 FROM `).Ident(of.Table).WriteString(` AS "again" WHERE "again".`).Ident(of.Owner).WriteString(` = `).Arg(owner).
-		WriteString(` AND "again".`).Ident(of.ID).WriteString(` = "t"."id") ORDER BY "t"."number", "t"."id"`)
+		WriteString(`) ORDER BY "t"."number", "t"."id"`)
 }
 
 // rows selects those rows that have changed, with whether they pass the filters.

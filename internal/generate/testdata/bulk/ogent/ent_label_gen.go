@@ -20,6 +20,7 @@ import (
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/quota"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
@@ -114,7 +115,7 @@ func (h *CRUD) CreateLabel(ctx context.Context, req *LabelCreate, params CreateL
 	if err == nil && row.ID == uuid.Nil { // it was created before
 		err = answer.Into(&row)
 	}
-	if req.ID.Set && ent.IsConstraintError(err) {
+	if req.ID.Set && (ent.IsConstraintError(err) || quota.Full(err)) {
 		again, why := h.againLabel(ctx, req, err)
 		if again != nil {
 			return again, nil
@@ -211,7 +212,7 @@ func (h *CRUD) putNewLabel(ctx context.Context, req *LabelUpdate, id uuid.UUID, 
 	var row *ent.Label
 	if !refused {
 		row, err = builder.Insert(ctx)
-		refused = ent.IsConstraintError(err)
+		refused = (ent.IsConstraintError(err) || quota.Full(err))
 	}
 	if refused {
 		exists, failed := h.Client.Label.Query().Where(statement.EQ(entlabel.FieldID, id)).Exist(ctx)
@@ -382,7 +383,7 @@ func (h *CRUD) CreateLabelBatch(ctx context.Context, req []LabelCreate, params C
 		}
 		return fault.In(err, at)
 	})
-	if ent.IsConstraintError(err) {
+	if ent.IsConstraintError(err) || quota.Full(err) {
 		rows, why := h.againLabelBatch(ctx, req, builders)
 		if rows != nil || why != nil {
 			return reply.Each(ctx, rows, writeLabel), why

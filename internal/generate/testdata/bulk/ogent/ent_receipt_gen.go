@@ -15,6 +15,7 @@ import (
 	"github.com/entask/entask/internal/runtime/clientid"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/quota"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
@@ -42,7 +43,7 @@ func (h *CRUD) CreateReceipt(ctx context.Context, req *ReceiptCreate, params Cre
 	if err == nil && row.ID == uuid.Nil { // it was created before
 		err = answer.Into(&row)
 	}
-	if req.ID.Set && ent.IsConstraintError(err) {
+	if req.ID.Set && (ent.IsConstraintError(err) || quota.Full(err)) {
 		again, why := h.againReceipt(ctx, req, err)
 		if again != nil {
 			return again, nil
@@ -169,7 +170,7 @@ func (h *CRUD) CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, para
 		}
 		return fault.In(err, at)
 	})
-	if ent.IsConstraintError(err) {
+	if ent.IsConstraintError(err) || quota.Full(err) {
 		rows, why := h.againReceiptBatch(ctx, req, builders)
 		if rows != nil || why != nil {
 			return reply.Each(ctx, rows, writeReceipt), why
