@@ -67,7 +67,6 @@ func (Task) Annotations() []schema.Annotation {
 		rest.Batch(),
 		rest.DefaultSort("-created_at"),
 		rest.UserData(),
-		rest.ClientIDs(),
 		rest.Quota(100_000),
 		rest.Syncable(),
 	}
