@@ -87,7 +87,7 @@ func NewApp(h Handler) app.App {
 			}
 			return "", nil, false
 		},
-		Uniques: slices.Concat([]unique.Index{}, uniquesTask),
+		Uniques: slices.Concat([]unique.Index{}),
 		Quotas:  []*quota.Quota{ent.IdempotencyKeyQuota, ent.TaskQuota},
 	}
 }

@@ -442,9 +442,9 @@ func (s *TaskCreate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
-		if s.ID.Set {
+		if len(s.ID) != 0 {
 			e.FieldStart("id")
-			s.ID.Encode(e)
+			e.Raw(s.ID)
 		}
 	}
 	{
@@ -543,8 +543,9 @@ func (s *TaskCreate) Decode(d *jx.Decoder) error {
 			}
 		case "id":
 			if err := func() error {
-				s.ID.Reset()
-				if err := s.ID.Decode(d); err != nil {
+				v, err := d.RawAppend(nil)
+				s.ID = jx.Raw(v)
+				if err != nil {
 					return err
 				}
 				return nil

@@ -14,59 +14,29 @@ import (
 	"github.com/ogen-go/ogen/uri"
 )
 
-func encodeCreateTaskResponse(response CreateTaskRes, w http.ResponseWriter) error {
-	switch response := response.(type) {
-	case *CreateTaskOKHeaders:
-		w.Header()["Content-Type"] = typeJSON
-		// Encoding response headers.
+func encodeCreateTaskResponse(response *CreateTaskCreatedHeaders, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	// Encoding response headers.
+	{
+		h := uri.NewHeaderEncoder(w.Header())
+		// Encode "ETag" header.
 		{
-			h := uri.NewHeaderEncoder(w.Header())
-			// Encode "ETag" header.
-			{
-				h.Header().Set("ETag", conv.StringToString(response.ETag))
-			}
-			// Encode "Location" header.
-			{
-				h.Header().Set("Location", conv.StringToString(response.Location))
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
-		w.WriteHeader(200)
-
-		e := new(jx.Encoder)
-		json.EncodeNative(e, response.Response)
-		if _, err := e.WriteTo(w); err != nil {
-			return errors.Wrap(err, "write")
-		}
-
-		return nil
-
-	case *CreateTaskCreatedHeaders:
-		w.Header()["Content-Type"] = typeJSON
-		// Encoding response headers.
+		// Encode "Location" header.
 		{
-			h := uri.NewHeaderEncoder(w.Header())
-			// Encode "ETag" header.
-			{
-				h.Header().Set("ETag", conv.StringToString(response.ETag))
-			}
-			// Encode "Location" header.
-			{
-				h.Header().Set("Location", conv.StringToString(response.Location))
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
-		w.WriteHeader(201)
-
-		e := new(jx.Encoder)
-		json.EncodeNative(e, response.Response)
-		if _, err := e.WriteTo(w); err != nil {
-			return errors.Wrap(err, "write")
-		}
-
-		return nil
-
-	default:
-		return errors.Errorf("unexpected response type: %T", response)
 	}
+	w.WriteHeader(201)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response.Response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
 }
 
 func encodeCreateTaskBatchResponse(response reply.JSON, w http.ResponseWriter) error {
@@ -194,55 +164,25 @@ func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodePutTaskResponse(response PutTaskRes, w http.ResponseWriter) error {
-	switch response := response.(type) {
-	case *TaskHeaders:
-		w.Header()["Content-Type"] = typeJSON
-		// Encoding response headers.
+func encodePutTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	// Encoding response headers.
+	{
+		h := uri.NewHeaderEncoder(w.Header())
+		// Encode "ETag" header.
 		{
-			h := uri.NewHeaderEncoder(w.Header())
-			// Encode "ETag" header.
-			{
-				h.Header().Set("ETag", conv.StringToString(response.ETag))
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
-		w.WriteHeader(200)
-
-		e := new(jx.Encoder)
-		json.EncodeNative(e, response.Response)
-		if _, err := e.WriteTo(w); err != nil {
-			return errors.Wrap(err, "write")
-		}
-
-		return nil
-
-	case *PutTaskCreatedHeaders:
-		w.Header()["Content-Type"] = typeJSON
-		// Encoding response headers.
-		{
-			h := uri.NewHeaderEncoder(w.Header())
-			// Encode "ETag" header.
-			{
-				h.Header().Set("ETag", conv.StringToString(response.ETag))
-			}
-			// Encode "Location" header.
-			{
-				h.Header().Set("Location", conv.StringToString(response.Location))
-			}
-		}
-		w.WriteHeader(201)
-
-		e := new(jx.Encoder)
-		json.EncodeNative(e, response.Response)
-		if _, err := e.WriteTo(w); err != nil {
-			return errors.Wrap(err, "write")
-		}
-
-		return nil
-
-	default:
-		return errors.Errorf("unexpected response type: %T", response)
 	}
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response.Response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
 }
 
 func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter) error {
