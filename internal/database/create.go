@@ -25,6 +25,9 @@ func (db *DB) Create(ctx context.Context, tables []*schema.Table, security map[s
 			triggers[t.Name] = append(triggers[t.Name], security[db.dialect+" "+t.Name]...)
 		}
 		tables, security = owned, triggers
+		if err := sqlite.DropTriggers(ctx, db.sql); err != nil {
+			return fmt.Errorf("create schema: drop triggers: %w", err)
+		}
 	}
 	migration, err := schema.NewMigrate(entsql.OpenDB(db.dialect, db.sql))
 	if err != nil {
