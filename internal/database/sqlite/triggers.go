@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	entsql "entgo.io/ent/dialect/sql"
 )
@@ -22,7 +23,7 @@ func triggers(ctx context.Context, db *sql.DB) (names []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }() // what it could say, ScanSlice has said
+	defer func() { _ = rows.Close() }() // what it could say, Err says
 	err = entsql.ScanSlice(rows, &names)
-	return names, err
+	return names, errors.Join(err, rows.Err())
 }
