@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql/schema"
 	"go.opentelemetry.io/otel/metric"
 
+	"github.com/entask/entask/ent/migrate"
 	"github.com/entask/entask/internal/runtime/feed"
 	"github.com/entask/entask/internal/runtime/metrics"
 	"github.com/entask/entask/internal/service/idempotency"
@@ -17,6 +20,9 @@ import (
 
 // purgeInterval is how often expired idempotency keys and old deletions are deleted.
 const purgeInterval = time.Hour
+
+// followed says whether any table has a change feed.
+var followed = slices.ContainsFunc(migrate.Tables, func(t *schema.Table) bool { return t.Name == feed.Deletions })
 
 // purger deletes expired idempotency keys, and deletions that change feeds keep no longer. It
 // counts keys and failures.
@@ -56,8 +62,13 @@ func (p *purger) run(ctx context.Context) {
 func (p *purger) once(ctx context.Context) {
 	n, err := p.store.Purge(ctx)
 	p.deleted.Add(n)
-	changes, other := feed.Purge(ctx, p.driver)
-	switch err := errors.Join(err, other); {
+	var changes int64
+	if followed {
+		var other error
+		changes, other = feed.Purge(ctx, p.driver)
+		err = errors.Join(err, other)
+	}
+	switch {
 	case err == nil:
 		p.succeededAt.Store(time.Now().UnixMilli())
 		if n+changes > 0 {

@@ -14,6 +14,9 @@ const (
 	pause = 100 * time.Millisecond
 )
 
+// Deletions is the table that keeps deletions, where any table has a change feed.
+const Deletions = "change_tombstones"
+
 // Purge deletes the deletions that are kept no longer, of every owner, in slices, each a
 // transaction of its own, and returns how many they were, also if it fails. The same
 // transaction says that they are gone, so that no cursor leads over them. It must be called
