@@ -50,11 +50,10 @@ func (mcpCmd) Run(ctx context.Context, e env) error {
 	if err != nil {
 		return err
 	}
-	err = server.Run(ctx, &sdk.IOTransport{Reader: io.NopCloser(e.stdin), Writer: unclosed{e.stdout}})
-	if errors.Is(err, io.EOF) || ctx.Err() != nil {
-		return nil
+	if err := server.Run(ctx, &sdk.IOTransport{Reader: io.NopCloser(e.stdin), Writer: unclosed{e.stdout}}); ctx.Err() == nil && !errors.Is(err, io.EOF) {
+		return err
 	}
-	return err
+	return nil
 }
 
 // unclosed is a writer that others close.

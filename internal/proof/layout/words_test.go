@@ -19,6 +19,7 @@ var words = []struct {
 		map[string]string{
 			"internal/service/audit/audit.go": "tells what was refused from what was done",
 			"internal/service/api/errors.go":  "the table from errors to statuses",
+			"internal/service/mcp":            "reads our own answers, and makes problem documents of the SDK's",
 			"internal/service/server":         "what answers before or instead of the API",
 			"internal/proof/bench/raw":        "is an API of its own, to compare with",
 			"internal/proof/conformance":      "expects the answers that the document promises",

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -65,9 +66,7 @@ func (c *client) send(ctx context.Context, a ask) (answer, error) {
 		return answer{}, &failure{Detail: err.Error()}
 	}
 	r.Header = http.Header{"Accept": {"application/json"}}
-	for name, values := range a.header {
-		r.Header[name] = values
-	}
+	maps.Copy(r.Header, a.header)
 	if len(a.body) > 0 {
 		r.Header.Set("Content-Type", "application/json")
 	}

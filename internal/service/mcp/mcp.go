@@ -71,7 +71,7 @@ func (o Options) careful(next sdk.MethodHandler) sdk.MethodHandler {
 			}
 		}()
 		if method == "subscriptions/listen" {
-			return nil, &jsonrpc.Error{Code: jsonrpc.CodeMethodNotFound, Message: "Nothing here can be listened to: the tools never change"}
+			return nil, &jsonrpc.Error{Code: jsonrpc.CodeMethodNotFound, Message: "method not found"}
 		}
 		return next(ctx, method, r)
 	}

@@ -106,8 +106,9 @@ func (d *document) asTool(s *schema, terse bool) object {
 		o = append(o, d.properties(s, terse)...)
 	}
 	if !terse {
-		o = append(o, member{"description", orNil(whole.Description != "", sentence(whole.Description))})
-		o = append(o, member{"default", orNil(len(s.Default) > 0 && string(s.Default) != "null", s.Default)})
+		o = append(o,
+			member{"description", orNil(whole.Description != "", sentence(whole.Description))},
+			member{"default", orNil(len(s.Default) > 0 && string(s.Default) != "null", s.Default)})
 	}
 	return o
 }
