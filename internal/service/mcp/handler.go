@@ -28,12 +28,8 @@ func NewHandler(o Options, service http.Handler) (http.Handler, error) {
 		PropagateRequestCancellation: true,
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx := r.Context()
-		id := request.IdentityOf(ctx)
-		ctx = context.WithValue(ctx, callerKey{}, caller{
-			authorization: r.Header["Authorization"], id: id.ID, address: id.Address, ctx: ctx,
-		})
-		streamed.ServeHTTP(&refusing{ResponseWriter: w, id: id.ID}, r.WithContext(ctx))
+		ctx := context.WithValue(r.Context(), callerKey{}, callerOf(r))
+		streamed.ServeHTTP(&refusing{ResponseWriter: w, id: request.IdentityOf(ctx).ID}, r.WithContext(ctx))
 	}), nil
 }
 

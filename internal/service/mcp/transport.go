@@ -5,16 +5,33 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"strconv"
+
+	"github.com/entask/entask/internal/runtime/request"
 )
 
 // caller is whose requests those of a call are.
 type caller struct {
-	authorization []string
-	id, address   string          // of the request that the call came with
-	ctx           context.Context // of that request: when it ends, the call does
+	header  http.Header     // what they take over of the request that the call came with
+	address string          // from which that came
+	ctx     context.Context // of that: when it ends, the call does
+}
+
+// takenOver are the headers that a request of the API takes over, besides its id.
+var takenOver = []string{"Authorization", "Traceparent", "Tracestate"}
+
+func callerOf(r *http.Request) caller {
+	id := request.IdentityOf(r.Context())
+	header := http.Header{"X-Request-Id": {id.ID}}
+	for _, name := range takenOver {
+		if values := r.Header[name]; values != nil {
+			header[name] = values
+		}
+	}
+	return caller{header, id.Address, r.Context()}
 }
 
 type callerKey struct{}
@@ -37,10 +54,7 @@ type inProcess struct{ service http.Handler }
 func (p inProcess) RoundTrip(r *http.Request) (res *http.Response, err error) {
 	from, _ := r.Context().Value(callerKey{}).(caller)
 	r = r.Clone(r.Context())
-	if r.Header["Authorization"] = from.authorization; from.authorization == nil {
-		delete(r.Header, "Authorization")
-	}
-	r.Header.Set("X-Request-Id", from.id)
+	maps.Copy(r.Header, from.header)
 	r.RemoteAddr = net.JoinHostPort(from.address, "0")
 	w := &recorded{header: http.Header{}}
 	defer func() {
