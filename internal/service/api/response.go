@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/memory"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
@@ -12,6 +13,7 @@ import (
 // response is what ogen writes to. It sets Content-Length if the whole body is there.
 type response struct {
 	http.ResponseWriter
+	asked  *http.Request
 	texts  *reply.Texts   // that were made for the request
 	place  *request.Place // among those that use the database
 	claim  *memory.Claim
@@ -26,7 +28,7 @@ func released(answer http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		served := request.Of(r.Context())
 		served.Inbound().Request = r
-		to := newResponse(w, served)
+		to := newResponse(w, r, served)
 		defer to.place.End()
 		defer to.claim.Close()
 		answer(to, r)
@@ -37,8 +39,8 @@ func released(answer http.HandlerFunc) http.Handler {
 // counted is the length up to which net/http counts a body itself.
 const counted = 2048
 
-func newResponse(w http.ResponseWriter, served *request.Context) *response {
-	return &response{ResponseWriter: w, texts: served.Texts(), place: served.Place(), claim: served.Claim()}
+func newResponse(w http.ResponseWriter, r *http.Request, served *request.Context) *response {
+	return &response{ResponseWriter: w, asked: r, texts: served.Texts(), place: served.Place(), claim: served.Claim()}
 }
 
 // WriteHeader implements http.ResponseWriter.
@@ -57,14 +59,37 @@ func (w *response) WriteHeader(status int) {
 }
 
 func (w *response) Write(p []byte) (int, error) {
-	if w.status != 0 && !w.begun && len(p) > counted && w.texts.IsWhole(p) {
-		w.Header().Set("Content-Length", strconv.Itoa(len(p)))
+	if w.status != 0 && !w.begun && w.texts.IsWhole(p) {
+		if w.unchanged(p) {
+			return len(p), nil
+		}
+		if len(p) > counted {
+			w.Header().Set("Content-Length", strconv.Itoa(len(p)))
+		}
 	}
 	w.writeHeader()
 	w.claim.Settle(int64(len(p)))
 	n, err := w.ResponseWriter.Write(p)
 	w.failed = w.failed || err != nil
 	return n, err
+}
+
+// unchanged gives the reply to a GET without an entity tag one of its content, and answers
+// 304 instead of a content that the client has.
+func (w *response) unchanged(body []byte) bool {
+	h := w.Header()
+	if w.asked.Method != http.MethodGet || w.status != http.StatusOK || h["Etag"] != nil {
+		return false
+	}
+	tag := etag.Content(body, h.Get("Link"), h.Get("X-Total-Count"))
+	h["Etag"] = []string{tag}
+	if !etag.Named(w.asked.Header["If-None-Match"], tag) {
+		return false
+	}
+	delete(h, "Content-Type")
+	w.status = http.StatusNotModified
+	w.writeHeader()
+	return true
 }
 
 // FlushError lets http.ResponseController flush.
