@@ -30,13 +30,13 @@ func HideRevalidation(op map[string]any) {
 		return
 	}
 	delete(responses, "304")
-	read := responses["200"].(object) //nolint:forcetypeassert // beside 304
-	headers := read["headers"].(object)
-	delete(headers, "ETag")
-	if len(headers) == 0 {
+	read, _ := responses["200"].(object)
+	headers, _ := read["headers"].(object)
+	if delete(headers, "ETag"); len(headers) == 0 {
 		delete(read, "headers")
 	}
-	parameters := slices.DeleteFunc(op["parameters"].([]any), func(p any) bool { return reflect.DeepEqual(p, ifNoneMatch()) })
+	parameters, _ := op["parameters"].([]any)
+	parameters = slices.DeleteFunc(parameters, func(p any) bool { return reflect.DeepEqual(p, ifNoneMatch()) })
 	if op["parameters"] = parameters; len(parameters) == 0 {
 		delete(op, "parameters")
 	}

@@ -24,7 +24,8 @@ func Content(body []byte, headers ...string) string {
 // true of *.
 func Named(lines []string, tag string) bool {
 	for _, list := range lines {
-		for member := ""; list != ""; {
+		for list != "" {
+			var member string
 			if member, list = first(list); member == "*" || strings.TrimPrefix(member, "W/") == strings.TrimPrefix(tag, "W/") {
 				return true
 			}

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/memory"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
@@ -20,6 +19,8 @@ type response struct {
 	status int  // waits for the body; 0 if none waits
 	begun  bool // the status was written
 	failed bool // a write failed: something may still read the body
+
+	tag [1]string // the value of ETag where unchanged sets it
 }
 
 // released answers requests, and then gives back what each has taken: its place among those that
@@ -72,24 +73,6 @@ func (w *response) Write(p []byte) (int, error) {
 	n, err := w.ResponseWriter.Write(p)
 	w.failed = w.failed || err != nil
 	return n, err
-}
-
-// unchanged gives the reply to a GET without an entity tag one of its content, and answers
-// 304 instead of a content that the client has.
-func (w *response) unchanged(body []byte) bool {
-	h := w.Header()
-	if w.asked.Method != http.MethodGet || w.status != http.StatusOK || h["Etag"] != nil {
-		return false
-	}
-	tag := etag.Content(body, h.Get("Link"), h.Get("X-Total-Count"))
-	h["Etag"] = []string{tag}
-	if !etag.Named(w.asked.Header["If-None-Match"], tag) {
-		return false
-	}
-	delete(h, "Content-Type")
-	w.status = http.StatusNotModified
-	w.writeHeader()
-	return true
 }
 
 // FlushError lets http.ResponseController flush.
