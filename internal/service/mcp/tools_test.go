@@ -1,7 +1,6 @@
 package mcp_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
 	"os"
@@ -10,8 +9,6 @@ import (
 	"testing"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
-
-	"github.com/entask/entask/ogent"
 )
 
 func listed(t *testing.T, document []byte) []*sdk.Tool {
@@ -22,27 +19,6 @@ func listed(t *testing.T, document []byte) []*sdk.Tool {
 		t.Fatal(err)
 	}
 	return list.Tools
-}
-
-// TestTools: the tools of Task are few and short. Whatever a model talks about, it reads them
-// first.
-func TestTools(t *testing.T) {
-	tools := listed(t, ogent.Document)
-	raw, err := json.Marshal(tools)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const bytesOfToken, most = 3.5, 1500
-	if tokens := float64(len(raw)) / bytesOfToken; tokens >= most {
-		t.Errorf("the tools take about %.0f tokens, want fewer than %d", tokens, most)
-	} else {
-		t.Logf("the tools take %d bytes, about %.0f tokens", len(raw), tokens)
-	}
-	var indented bytes.Buffer
-	if err := json.Indent(&indented, raw, "", "\t"); err != nil {
-		t.Fatal(err)
-	}
-	golden(t, "tools.json", indented.String()+"\n")
 }
 
 // TestToolsOfAnySchema: every entity has at most five tools, under names of its own, whose
