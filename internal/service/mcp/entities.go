@@ -138,14 +138,3 @@ func (s *schema) short() bool {
 	}
 	return false
 }
-
-// named makes a text part of the name of a tool.
-func named(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
-			return r
-		}
-		return '_'
-	}, text)
-}

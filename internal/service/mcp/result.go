@@ -38,6 +38,31 @@ func (o outcomes) failed() bool {
 	return true
 }
 
+// each runs one request for each item, one after the other: so a call takes no more of the
+// service at once than any other request. After a failure that the others would share, those
+// are not tried.
+func each[T any](all []T, do func(T, int) (outcome, error)) (result, error) {
+	made := outcomes{}
+	for i, item := range all {
+		o, err := do(item, i)
+		if err == nil {
+			o.OK = true
+			made.Results = append(made.Results, o)
+			continue
+		}
+		f := asFailure(err)
+		made.Results = append(made.Results, outcome{ID: o.ID, Error: f})
+		if f.lasting() {
+			untried := &failure{Status: f.Status, Detail: "Not tried, after: " + f.Detail, RetryAfter: f.RetryAfter}
+			for range all[i+1:] {
+				made.Results = append(made.Results, outcome{Error: untried})
+			}
+			break
+		}
+	}
+	return made, nil
+}
+
 // refused is the result of a call that was refused as a whole.
 type refused struct {
 	Error *failure `json:"error"`

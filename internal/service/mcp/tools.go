@@ -2,6 +2,7 @@ package mcp
 
 import (
 	"context"
+	"strings"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 )
@@ -113,14 +114,16 @@ func (e *entity) changing() object {
 	return object{{"type", "object"}, {"properties", fields}, {"required", []string{idField}}}
 }
 
-func (o object) has(name string) bool {
-	for _, m := range o {
-		if m.name == name {
-			return true
-		}
-	}
-	return false
-}
-
 func yes() *bool { b := true; return &b }
 func no() *bool  { b := false; return &b }
+
+// named makes a text part of the name of a tool.
+func named(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
+			return r
+		}
+		return '_'
+	}, text)
+}
