@@ -37,7 +37,10 @@ type apiParts struct {
 }
 
 // handlers are what serves users, and the auth server.
-type handlers struct{ api, webhook http.Handler }
+type handlers struct {
+	api, webhook http.Handler
+	mcp          func(service http.Handler) (http.Handler, error) // nil for none
+}
 
 // newHandlers assembles them from the settings.
 func newHandlers(cfg config.Config, parts apiParts) (h handlers, err error) {
@@ -48,6 +51,7 @@ func newHandlers(cfg config.Config, parts apiParts) (h handlers, err error) {
 	if h.api, err = newAPI(cfg, parts, limits); err != nil {
 		return h, err
 	}
+	h.mcp = newMCP(cfg, parts, limits)
 	h.webhook, err = newWebhook(cfg, parts, limits.refused)
 	return h, err
 }

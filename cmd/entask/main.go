@@ -55,6 +55,7 @@ type commands struct {
 	Migrate     migrateCmd     `cmd:"" help:"Apply, review or list versioned migrations."`
 	User        userCmd        `cmd:"" help:"Hand over or erase all that is kept of a user."`
 	Token       tokenCmd       `cmd:"" help:"Print a token signed with the shared secret."`
+	MCP         mcpCmd         `cmd:"" name:"mcp" help:"Serve a running service to an agent, as tools over stdio."`
 	OpenAPI     openAPICmd     `cmd:"" name:"openapi" help:"Print the OpenAPI document."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Succeed when the service is ready; for containers."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`

@@ -35,6 +35,7 @@ func newServer(cfg config.Config, p serverParts) (*server.Server, error) {
 		API:            p.api,
 		Webhook:        p.webhook,
 		WebhookPath:    api.WebhookPath,
+		MCP:            server.MCP{New: p.mcp, URL: cfg.MCPURL, AuthServer: cfg.BetterAuthURL},
 		Document:       ogent.Document,
 		Ready:          p.ready,
 		Version:        currentVersion(),

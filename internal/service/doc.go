@@ -9,6 +9,7 @@
 //	admission    who may use the database next, and who would wait too long
 //	price        what a request costs, by the document
 //	ratelimit    counts what somebody does, in memory or in Redis
+//	mcp          the API as tools for agents
 //	handler      the operations that are written by hand
 //	idempotency  runs a request at most once for its Idempotency-Key
 //	config       the settings, read once
@@ -27,6 +28,9 @@
 //	handler   runs the operation by way of ent, in idempotency's transaction if it has a key
 //	admission gives it a slot before its first statement, or refuses it
 //	api       makes a problem document of any error, or begins an undone operation again
+//
+// A message of an agent passes server and a guard of api, which checks its token. Then mcp makes
+// requests of the API of it, each of which passes server and everything else anew.
 //
 // Start with server.New, which puts the middleware in order, and with api.New. What the
 // steps tell each other is in package internal/runtime/request.

@@ -204,7 +204,7 @@ func test(t *testing.T, made app.App) {
 func serve(t *testing.T, made app.App) conformance.Service {
 	t.Helper()
 	handler := func(api http.Handler) http.Handler {
-		srv, err := server.New(server.Options{API: api, Document: made.Document, Logger: slog.New(slog.DiscardHandler)})
+		srv, err := server.New(server.Options{API: api, MCP: harness.Agents(made), Document: made.Document, Logger: slog.New(slog.DiscardHandler)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -215,5 +215,6 @@ func serve(t *testing.T, made app.App) conformance.Service {
 		Handler:  handler(harness.Serve(t, made)),
 		Limited:  func(limit int) http.Handler { return handler(harness.ServeLimited(t, made, limit)) },
 		Token:    func(user string) string { return user },
+		MCP:      true,
 	}
 }

@@ -33,6 +33,8 @@ type Service struct {
 	// Limited returns the same behind a rate limit of so much for each user, of which nobody
 	// has used any. It may be nil; then what operations cost is not tested.
 	Limited func(limit int) http.Handler
+	// MCP says that the handler serves agents, at /mcp.
+	MCP bool
 	// Token returns a bearer token of a user; users are made up as they are needed.
 	Token func(user string) string
 	// BodyLimit is how many bytes a body may have: 64 KiB where it is 0.
@@ -106,6 +108,8 @@ var tests = []promise{
 	{"changes", subject.testChanges},
 	{"access", subject.testAccess},
 	{"access to lists", subject.testListAccess},
+	{"tools", subject.testTools},
+	{"tools of others", subject.testToolsOfOthers},
 	{"public", subject.testPublic},
 	{"published", subject.testPublished},
 	{"unknown ids", subject.testUnknownIDs},

@@ -73,6 +73,9 @@ func TestDev(t *testing.T) {
 		t.Errorf("readyz = %d %q %v, want 200 though there is no auth server, and no warning:\n%s", status, detail, checks, printed)
 	}
 	token := strings.TrimSpace(run(t, dir, nil, "token", "--sub", "dev").stdout)
+	title := as[task](t, made).Title
+	useAsAgent(t, s.URL, token, title)
+	useOverHTTP(t, s.URL, token, title)
 	stop()
 	printed, stop = startDev(t, dir)
 	s.URL = regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(printed)

@@ -24,6 +24,8 @@ var knowTask = map[string]string{
 	"internal/proof/faults":               "writes tasks while it breaks the connections below",
 	"internal/proof/layout/task_test.go":  "is this list",
 	"internal/proof/recipes":              "types in pages about tasks",
+	"internal/service/mcp/task_*_test.go": "calls the tools of tasks",
+	"internal/service/mcp/testdata":       "is what these tools are and say",
 }
 
 // TestOnlyTheListKnowsTask finds who else knows Task by a name of ent or ogent, or by its

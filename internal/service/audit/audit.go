@@ -37,7 +37,7 @@ const (
 // Request writes the line of a request that was answered, if it is of interest.
 func (l *Log) Request(r *http.Request, served *request.Context, status int, header http.Header) {
 	route := served.Route()
-	if route.Operation == "" || !writes(r) && status != http.StatusUnauthorized && status != http.StatusForbidden || !strings.HasPrefix(r.URL.Path, "/api/") {
+	if route.Operation == "" || !ofInterest(r, status) {
 		return
 	}
 	id, said := served.Identity(), served.Log()
@@ -63,6 +63,19 @@ func (l *Log) Command(operator, operation, user string, rows int64, err error) {
 		slog.String("outcome", outcomeOf(err)),
 	}
 	l.to.LogAttrs(context.Background(), slog.LevelInfo, "audit", attrs...)
+}
+
+// ofInterest says whether a request wrote something, or was refused. What a message of an agent
+// does are requests of the API, which have lines of their own.
+func ofInterest(r *http.Request, status int) bool {
+	refused := status == http.StatusUnauthorized || status == http.StatusForbidden
+	switch {
+	case r.URL.Path == "/mcp":
+		return refused
+	case strings.HasPrefix(r.URL.Path, "/api/"):
+		return refused || writes(r)
+	}
+	return false
 }
 
 func writes(r *http.Request) bool {

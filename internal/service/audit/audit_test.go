@@ -42,3 +42,18 @@ func TestOutcome(t *testing.T) {
 		}
 	}
 }
+
+// TestAgents: what an agent does are requests of the API. A message of one has a line where it is
+// refused, and none otherwise.
+func TestAgents(t *testing.T) {
+	for status, want := range map[int]bool{http.StatusOK: false, http.StatusBadRequest: false, http.StatusUnauthorized: true} {
+		var out bytes.Buffer
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/mcp", nil)
+		served := request.New(t.Context(), request.Identity{}, http.Header{})
+		request.Match(served, request.Route{Operation: "mcp", Pattern: "/mcp"})
+		audit.New(slog.New(slog.NewJSONHandler(&out, nil))).Request(r, served, status, http.Header{})
+		if got := out.String(); strings.Contains(got, `"operation":"mcp"`) != want {
+			t.Errorf("%d: got %q, want a line: %t", status, got, want)
+		}
+	}
+}

@@ -49,6 +49,9 @@ func (c *Config) derive(f collector) {
 	if c.MetricsAddr == off {
 		c.MetricsAddr = ""
 	}
+	if c.MCPURL == off {
+		c.MCPURL, c.MCPOff = "", true
+	}
 	for i, origin := range c.AllowedOrigins {
 		c.AllowedOrigins[i] = strings.TrimSuffix(origin, "/")
 	}
@@ -104,6 +107,10 @@ func (c *Config) check(f collector) {
 	if c.JWKSURL != "" {
 		_, err := parseWebURL(c.JWKSURL)
 		refuse(err != nil, "AUTH_JWKS_URL", "%v", err)
+	}
+	if c.MCPURL != "" {
+		_, err := parseWebURL(c.MCPURL)
+		refuse(err != nil, "MCP_URL", "%v", err)
 	}
 	c.checkCORS(f)
 	refuse(!isAddr(c.HTTPAddr), "HTTP_ADDR", "must be host:port or :port, not %q", c.HTTPAddr)

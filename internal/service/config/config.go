@@ -51,6 +51,11 @@ type Config struct {
 	SecretIssuers   []string `env:"-"`
 	SecretAudiences []string `env:"-"`
 
+	// MCPURL is the URL of /mcp as clients know it; where it is empty, it follows from each
+	// request. MCPOff says that agents are not served.
+	MCPURL string `env:"MCP_URL"`
+	MCPOff bool   `env:"-"`
+
 	// AllowedOrigins are the web origins that CORS lets in.
 	AllowedOrigins []string `env:"CORS_ALLOWED_ORIGINS"`
 	// AllowedOriginPatterns let in more of them, which differ in one label.

@@ -38,6 +38,18 @@ func (p proxies) client(r *http.Request) string {
 	return addr.String()
 }
 
+// scheme returns by which scheme the client has sent a request: a trusted proxy says so.
+func (p proxies) scheme(r *http.Request) string {
+	if r.TLS != nil {
+		return "https"
+	}
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err == nil && p.trust(peer.Addr().Unmap().WithZone("")) && r.Header.Get("X-Forwarded-Proto") == "https" {
+		return "https"
+	}
+	return "http"
+}
+
 func (p proxies) trust(addr netip.Addr) bool {
 	return slices.ContainsFunc(p, func(network netip.Prefix) bool { return network.Contains(addr) })
 }

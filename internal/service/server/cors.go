@@ -31,6 +31,7 @@ var (
 	}
 	corsHeaders = []string{
 		"Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", requestIDHeader,
+		"Mcp-Protocol-Version", "Mcp-Method", "Mcp-Name",
 		"Traceparent", "Tracestate", "Baggage", "Sentry-Trace",
 		"X-Datadog-Trace-Id", "X-Datadog-Parent-Id", "X-Datadog-Origin", "X-Datadog-Sampling-Priority", "X-Datadog-Tags",
 		"Elastic-Apm-Traceparent", "Newrelic", "B3", "X-B3-Traceid", "X-B3-Spanid", "X-B3-Parentspanid", "X-B3-Sampled",

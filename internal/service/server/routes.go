@@ -19,7 +19,7 @@ type page struct {
 
 // routes separates the paths of the API from those of pages. It is not an http.ServeMux,
 // which redirects unclean paths.
-func (s *Server) routes() (http.Handler, error) {
+func (s *Server) routes(agents *agents) (http.Handler, error) {
 	document := newDocument(s.options.Document)
 	docs, err := newDocs()
 	if err != nil {
@@ -36,6 +36,9 @@ func (s *Server) routes() (http.Handler, error) {
 	for path := range docs.assets {
 		pages[path] = page{"docs", docs.serveAsset}
 	}
+	for _, path := range agents.described() {
+		pages[path] = page{"resource", agents.describe}
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		page, found := pages[r.URL.Path]
 		switch {
@@ -43,6 +46,8 @@ func (s *Server) routes() (http.Handler, error) {
 			s.options.API.ServeHTTP(w, r)
 		case s.options.Webhook != nil && r.URL.Path == s.options.WebhookPath:
 			s.options.Webhook.ServeHTTP(w, r)
+		case agents != nil && r.URL.Path == mcpPath:
+			agents.ServeHTTP(w, r)
 		case !found:
 			refuse(w, r, http.StatusNotFound, "Resource not found")
 		default:

@@ -29,6 +29,8 @@ type Options struct {
 	// Webhook serves WebhookPath. By default nothing is there.
 	Webhook     http.Handler
 	WebhookPath string
+	// MCP is what agents are served. By default nothing is there.
+	MCP MCP
 	// Document is what /openapi.json says and /docs shows.
 	Document []byte
 	// Ready are the parts without which requests cannot be served, such as a database.
@@ -91,13 +93,17 @@ func New(o Options) (*Server, error) {
 	for _, check := range o.Ready {
 		s.parts = append(s.parts, &part{Check: check})
 	}
-	routes, err := s.routes()
-	if err != nil {
-		return nil, err
-	}
 	cross, err := newCORS(o.CORS)
 	if err != nil {
 		return nil, fmt.Errorf("allow origins: %w", err)
+	}
+	agents, err := newAgents(o, cross, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }))
+	if err != nil {
+		return nil, fmt.Errorf("serve agents: %w", err)
+	}
+	routes, err := s.routes(agents)
+	if err != nil {
+		return nil, err
 	}
 	s.measured, err = newMeter(o.Meter)
 	if err != nil {

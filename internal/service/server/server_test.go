@@ -86,6 +86,7 @@ func (s *service) do(t testing.TB, method, path string, body io.Reader, header .
 		name, value, _ := strings.Cut(line, ": ")
 		r.Header.Add(name, value)
 	}
+	r.Host = r.Header.Get("Host") // net/http sends no other
 	resp, err := noRedirect.Do(r)
 	if err != nil {
 		t.Fatal(err)
