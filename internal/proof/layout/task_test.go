@@ -25,6 +25,7 @@ var knowTask = map[string]string{
 	"internal/proof/layout/task_test.go":  "is this list",
 	"internal/proof/recipes":              "types in pages about tasks",
 	"web/client/test":                     "calls the API of tasks by its types",
+	"web/react/test":                      "shows tasks",
 }
 
 // TestOnlyTheListKnowsTask finds who else knows Task by a name of ent or ogent, or by its

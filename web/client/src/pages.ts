@@ -10,7 +10,7 @@ export async function* pages<Paths, P extends ListPath<Paths>>(
 ): AsyncGenerator<Answer<Row<Paths, P>[]>, void, undefined> {
   let cursor: string | undefined;
   do {
-    const page = await api.request("GET", path, cursor === undefined ? init : after(init, cursor));
+    const page = await api.request("GET", path, after(init, cursor));
     yield page as Answer<Row<Paths, P>[]>;
     cursor = page.next;
   } while (cursor !== undefined);
@@ -25,7 +25,8 @@ export async function* rows<Paths, P extends ListPath<Paths>>(
   for await (const page of pages<Paths, P>(api, path, ...init)) yield* page.data;
 }
 
-/** Returns the same request for the page after a cursor, which stands in place of an offset. */
-export function after(init: AnyInit | undefined, cursor: string): AnyInit {
+/** Returns the same request for the page after a cursor, which stands in place of an offset; without one, as it is. */
+export function after(init: AnyInit | undefined, cursor: string | undefined): AnyInit | undefined {
+  if (cursor === undefined) return init;
   return { ...init, params: { ...init?.params, query: { ...init?.params?.query, offset: undefined, cursor } } };
 }

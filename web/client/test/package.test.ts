@@ -28,26 +28,28 @@ test("all of it is under 8 KiB, and parts are left out that nobody uses", async 
   assert.ok(one < 512 && some < all);
 });
 
-test("publint and attw find nothing in what is published", () => {
-  const cwd = new URL("web/client", root);
-  const folder = mkdtempSync(join(tmpdir(), "entask-client-"));
-  try {
-    execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], { cwd });
-    const packed = join(folder, "entask-client-0.0.0.tgz");
-    for (const [program, ...args] of [["publint", packed, "--strict"], ["attw", packed, "--profile", "esm-only", "--format", "ascii"]] as const) {
-      const { status, stdout, stderr } = spawnSync(`../node_modules/.bin/${program}`, args, { cwd, encoding: "utf8" });
-      assert.equal(status, 0, `${program}: ${stdout}${stderr}`);
+for (const name of ["client", "react"]) {
+  test(`publint and attw find nothing in what is published of @entask/${name}`, () => {
+    const cwd = new URL(`web/${name}`, root);
+    const folder = mkdtempSync(join(tmpdir(), "entask-web-"));
+    try {
+      execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], { cwd });
+      const packed = join(folder, `entask-${name}-0.0.0.tgz`);
+      for (const [program, ...args] of [["publint", packed, "--strict"], ["attw", packed, "--profile", "esm-only", "--format", "ascii"]] as const) {
+        const { status, stdout, stderr } = spawnSync(`../node_modules/.bin/${program}`, args, { cwd, encoding: "utf8" });
+        assert.equal(status, 0, `${program}: ${stdout}${stderr}`);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
     }
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
+  });
+}
 
 test("no any is written, and none is handed out", () => {
-  for (const folder of ["src", "dist"]) {
-    for (const name of readdirSync(new URL(`web/client/${folder}`, root))) {
+  for (const folder of ["client/src", "client/dist", "react/src", "react/dist"]) {
+    for (const name of readdirSync(new URL(`web/${folder}`, root))) {
       if (!name.endsWith(".ts")) continue;
-      const text = readFileSync(new URL(`web/client/${folder}/${name}`, root), "utf8").replaceAll(/\/\*[^]*?\*\/|\/\/.*|"[^"]*"/g, "");
+      const text = readFileSync(new URL(`web/${folder}/${name}`, root), "utf8").replaceAll(/\/\*[^]*?\*\/|\/\/.*|"[^"]*"/g, "");
       assert.doesNotMatch(text, /\bany\b/, `${folder}/${name}`);
     }
   }
