@@ -31,7 +31,7 @@ func (d *document) feed(e *plan.Entity) object {
 		"Deletions are kept for %s.", e.Plural, kept(e)), d.feedParameters(e), responses)
 	op["operationId"], op[xCost] = e.FeedOperation(), costs(0)
 	op["x-feed"] = "list" + e.Plural
-	return op
+	return revalidated(op)
 }
 
 // kept says how long deletions are kept.
