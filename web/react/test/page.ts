@@ -8,7 +8,8 @@ for (const [name, value] of Object.entries({ window, document: window.document, 
   Object.defineProperty(globalThis, name, { value, configurable: true }); // newer Nodes have a navigator
 }
 
-const { cleanup, render, renderHook, screen, waitFor } = await import("@testing-library/react");
+const { cleanup, configure, render, renderHook, screen, waitFor } = await import("@testing-library/react");
+configure({ asyncUtilTimeout: 30_000 }); // a condition is waited for, however slow the machine
 
 /** Renders what a hook returns, for as long as the callback runs. */
 export async function withHook<T>(hook: () => T, use: (current: () => T, until: (holds: () => unknown) => Promise<void>, cache: QueryClient) => Promise<void>): Promise<void> {
@@ -18,7 +19,7 @@ export async function withHook<T>(hook: () => T, use: (current: () => T, until: 
   const until = (holds: () => unknown) =>
     waitFor(() => {
       if (!holds()) throw new Error(`it does not hold: ${holds}`);
-    }, { timeout: 30_000 });
+    });
   try {
     await use(() => result.current, until, cache);
   } finally {
