@@ -2,15 +2,19 @@ package feed
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/viewer"
 )
 
 // last is behind every id: a cursor with it has seen all changes of its number.
@@ -24,8 +28,31 @@ type cursor struct {
 	// when it has them. What is deleted up to there, the client has never had.
 	Begun *int64 `json:"b,omitempty"`
 	Epoch string `json:"e"` // the history of the database
-	// Filters is a hash of the filters that narrow the feed.
-	Filters []byte `json:"f,omitempty"`
+	scope
+}
+
+// scope is what a cursor is good for, as hashes.
+type scope struct {
+	User    []byte `json:"u"`
+	Filters []byte `json:"f"` // the list, and what narrows it
+}
+
+// scopeOf is that of the viewer of ctx and of a URL.
+func scopeOf(ctx context.Context, u *url.URL) scope {
+	user, _ := viewer.FromContext(ctx)
+	narrow := u.Query()
+	narrow.Del("since")
+	narrow.Del("limit")
+	for _, values := range narrow {
+		slices.Sort(values) // a filter holds for all of its values alike
+	}
+	return scope{hash(user.ID), hash(strings.TrimSuffix(u.Path, "/") + "?" + narrow.Encode())}
+}
+
+// hash is short: who makes up a cursor with the same one deceives only himself.
+func hash(text string) []byte {
+	sum := sha256.Sum256([]byte(text))
+	return sum[:8]
 }
 
 // complete is the number up to which the client knows of all deletions.
@@ -50,10 +77,12 @@ func (c *cursor) encode() string {
 
 var (
 	errCursor  = errors.New("must be a cursor of this feed")
-	errFilters = errors.New("must be used with the filters that it was made for")
+	errFilters = errors.New("must be used with the list and the filters that it was made for")
 )
 
-func decode(text string, filters []byte) (*cursor, error) {
+// decode returns fault.Gone for the cursor of another user: a client that has changed its user
+// begins anew.
+func decode(text string, of scope) (*cursor, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil {
 		return nil, invalid(errCursor)
@@ -62,7 +91,10 @@ func decode(text string, filters []byte) (*cursor, error) {
 	if err := json.Unmarshal(raw, &c); err != nil || c.Epoch == "" || c.Number < 0 || c.Begun != nil && *c.Begun < 0 || c.encode() != text {
 		return nil, invalid(errCursor)
 	}
-	if !bytes.Equal(c.Filters, filters) {
+	if !bytes.Equal(c.User, of.User) {
+		return nil, gone("The cursor is another user's")
+	}
+	if !bytes.Equal(c.Filters, of.Filters) {
 		return nil, invalid(errFilters)
 	}
 	return &c, nil
@@ -70,19 +102,4 @@ func decode(text string, filters []byte) (*cursor, error) {
 
 func invalid(err error) error {
 	return fault.NewInvalid("cursor_invalid", err.Error(), "query", "since")
-}
-
-// filtersOf is a hash of the parameters that narrow a feed; nil where none does.
-func filtersOf(query url.Values) []byte {
-	narrow := url.Values{}
-	for name, values := range query {
-		if name != "since" && name != "limit" {
-			narrow[name] = values
-		}
-	}
-	if len(narrow) == 0 {
-		return nil
-	}
-	sum := sha256.Sum256([]byte(narrow.Encode()))
-	return sum[:8]
 }

@@ -1,13 +1,17 @@
 package feed
 
 import (
+	"context"
 	"errors"
-	"net/url"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/viewer"
 )
 
 // TestCheck: a cursor is refused if and only if a deletion behind it may be missing.
@@ -48,29 +52,41 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestCursor: a cursor is written in one way only, and belongs to its filters.
+// TestCursor: a cursor is written in one way only, and belongs to its user, list and filters.
 func TestCursor(t *testing.T) {
-	c := cursor{Number: 7, ID: uuid.UUID{1}, Begun: new(int64(9)), Epoch: "e", Filters: filtersOf(url.Values{"q": {"a"}, "limit": {"3"}})}
+	const list = "/api/things/changes"
+	of := func(user, url string) context.Context {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+		ctx := request.New(viewer.NewContext(t.Context(), viewer.Viewer{ID: user}), request.Identity{}, r.Header)
+		ctx.Inbound().Request = r
+		return ctx
+	}
+	made := of("ann", list+"?q=a&priority=low&priority=high&limit=3")
+	c := cursor{Number: 7, ID: uuid.UUID{1}, Begun: new(int64(9)), Epoch: "e", scope: scopeOf(made, request.URL(made))}
 	text := c.encode()
-	same := url.Values{"q": {"a"}, "limit": {"4"}, "since": {text}}
+	same := of("ann", list+"/?priority=high&priority=low&q=a&limit=4&since="+text)
 	if p, err := New(same, text, 4); err != nil || p.since.Number != 7 || *p.since.Begun != 9 {
 		t.Errorf("New() = %v, %v", p, err)
 	}
 	for name, tc := range map[string]struct {
-		query url.Values
+		ctx   context.Context
 		since string
+		want  fault.Kind
 	}{
-		"other filters": {url.Values{"q": {"b"}}, text},
-		"no filters":    {url.Values{}, text},
-		"no base64":     {same, "x!"},
-		"no JSON":       {same, "eA"},
-		"another form":  {same, text + "="},
-		"no epoch":      {url.Values{}, (&cursor{Number: 7}).encode()},
-		"negative":      {url.Values{}, (&cursor{Number: -1, Epoch: "e"}).encode()},
+		"another user":  {of("bob", request.URL(made).String()), text, fault.Gone},
+		"no user":       {same, (&cursor{Number: 7, Epoch: "e"}).encode(), fault.Gone},
+		"another list":  {of("ann", "/api/others/changes?q=a&priority=low&priority=high"), text, fault.Invalid},
+		"other filters": {of("ann", list+"?q=b&priority=low&priority=high"), text, fault.Invalid},
+		"no filters":    {of("ann", list), text, fault.Invalid},
+		"no base64":     {same, "x!", fault.Invalid},
+		"no JSON":       {same, "eA", fault.Invalid},
+		"another form":  {same, text + "=", fault.Invalid},
+		"no epoch":      {same, (&cursor{Number: 7, scope: c.scope}).encode(), fault.Invalid},
+		"negative":      {same, (&cursor{Number: -1, Epoch: "e", scope: c.scope}).encode(), fault.Invalid},
 	} {
 		var f *fault.Error
-		if _, err := New(tc.query, tc.since, 4); !errors.As(err, &f) || f.Kind != fault.Invalid {
-			t.Errorf("%s: New() = %v, want invalid", name, err)
+		if _, err := New(tc.ctx, tc.since, 4); !errors.As(err, &f) || f.Kind != tc.want {
+			t.Errorf("%s: New() = %v, want kind %v", name, err, tc.want)
 		}
 	}
 }

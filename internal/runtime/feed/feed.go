@@ -10,7 +10,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"net/url"
 
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
@@ -18,6 +17,7 @@ import (
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/memory"
 	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/rows"
 )
 
@@ -27,9 +27,9 @@ type Page struct {
 	// Bound is for the query: beyond it, no change is on the page.
 	Bound rows.Bound
 
-	limit   int
-	since   *cursor // nil for a client that has nothing
-	filters []byte
+	limit int
+	since *cursor // nil for a client that has nothing
+	of    scope
 
 	head  head
 	asked bool // head is known
@@ -45,14 +45,14 @@ type head struct {
 	counted              bool
 }
 
-// New returns the page behind the cursor since, "" for the first one. The query of the request
-// says how the feed is narrowed. It returns a fault.Invalid error for a cursor that is none or
-// belongs to other filters.
-func New(query url.Values, since string, limit int) (*Page, error) {
-	p := &Page{Bound: rows.Bound{Bytes: memory.Page}, limit: limit, filters: filtersOf(query)}
+// New returns the page behind the cursor since, "" for the first one. The URL of the request
+// says whose feed it is of, and how it is narrowed. It returns a fault.Invalid error for an
+// invalid cursor or one of other filters, and a fault.Gone error for another user's.
+func New(ctx context.Context, since string, limit int) (*Page, error) {
+	p := &Page{Bound: rows.Bound{Bytes: memory.Page}, limit: limit, of: scopeOf(ctx, request.URL(ctx))}
 	var err error
 	if since != "" {
-		p.since, err = decode(since, p.filters)
+		p.since, err = decode(since, p.of)
 	}
 	return p, err
 }
@@ -109,7 +109,7 @@ func (p *Page) begin(h head) error {
 		p.at = *p.since
 		return nil
 	}
-	p.at = cursor{Begun: &h.number, Epoch: h.epoch, Filters: p.filters}
+	p.at = cursor{Begun: &h.number, Epoch: h.epoch, scope: p.of}
 	return nil
 }
 

@@ -96,7 +96,7 @@ func filtersComment(params ListCommentsParams) []predicate.Comment {
 
 // ListCommentChanges implements listCommentChanges: one SELECT.
 func (h *CRUD) ListCommentChanges(ctx context.Context, params ListCommentChangesParams) (reply.JSON, error) {
-	p, err := feed.New(request.URL(ctx).Query(), params.Since.Value, params.Limit.Value)
+	p, err := feed.New(ctx, params.Since.Value, params.Limit.Value)
 	if err != nil {
 		return reply.JSON{}, err
 	}

@@ -98,7 +98,7 @@ func filtersFolder(params ListFoldersParams) []predicate.Folder {
 
 // ListFolderChanges implements listFolderChanges: one SELECT.
 func (h *CRUD) ListFolderChanges(ctx context.Context, params ListFolderChangesParams) (reply.JSON, error) {
-	p, err := feed.New(request.URL(ctx).Query(), params.Since.Value, params.Limit.Value)
+	p, err := feed.New(ctx, params.Since.Value, params.Limit.Value)
 	if err != nil {
 		return reply.JSON{}, err
 	}

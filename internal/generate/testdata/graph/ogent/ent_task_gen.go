@@ -112,7 +112,7 @@ func filtersTask(params ListTasksParams) []predicate.Task {
 
 // ListTaskChanges implements listTaskChanges: one SELECT.
 func (h *CRUD) ListTaskChanges(ctx context.Context, params ListTaskChangesParams) (reply.JSON, error) {
-	p, err := feed.New(request.URL(ctx).Query(), params.Since.Value, params.Limit.Value)
+	p, err := feed.New(ctx, params.Since.Value, params.Limit.Value)
 	if err != nil {
 		return reply.JSON{}, err
 	}
