@@ -26,6 +26,8 @@ var knowTask = map[string]string{
 	"internal/proof/recipes":              "types in pages about tasks",
 	"internal/service/mcp/task_*_test.go": "calls the tools of tasks",
 	"internal/service/mcp/testdata":       "is what these tools are and say",
+	"web/client/test":                     "calls the API of tasks by its types",
+	"web/react/test":                      "shows tasks",
 }
 
 // TestOnlyTheListKnowsTask finds who else knows Task by a name of ent or ogent, or by its

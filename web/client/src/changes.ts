@@ -1,0 +1,59 @@
+import type { AnyInit, Client } from "./client.js";
+import { ChangesGone } from "./problem.js";
+import { wait } from "./send.js";
+import type { Data, Feed, FeedPath, Init, Operation } from "./types.js";
+
+/** A page of changes, to be applied together with its cursor. */
+export type ChangesPage<Page> = Page & {
+  /** Whether the feed begins: what the client has of its rows is to be deleted first. */
+  anew: boolean;
+};
+
+/** What the feed takes besides its filters and `since`, the cursor to go on from. */
+export type ChangesInit<Op> = Init<Op> & {
+  /** Milliseconds until the feed is asked again after all changes have come. Without it, the iteration ends there. */
+  poll?: number;
+};
+
+/**
+ * Follows a change feed: all rows first, or what has changed since a cursor, then what changes. It
+ * begins anew where the service says that the cursor leads nowhere, and ends when the signal is
+ * aborted.
+ */
+export async function* changes<Paths, P extends FeedPath<Paths>>(
+  api: Client<Paths>,
+  path: P,
+  init?: ChangesInit<Operation<Paths, P, "get">>,
+): AsyncGenerator<ChangesPage<Data<Operation<Paths, P, "get">>>, void, undefined> {
+  const { poll, ...call }: AnyInit & { poll?: number } = init ?? {};
+  const query: { since?: string } = { ...call.params?.query };
+  let anew = query.since === undefined;
+  try {
+    for (;;) {
+      const page = await ask(api, path, { ...call, params: { ...call.params, query } });
+      if (page === undefined) {
+        delete query.since;
+        anew = true;
+        continue;
+      }
+      yield { ...page, anew } as ChangesPage<Data<Operation<Paths, P, "get">>>;
+      anew = false;
+      query.since = page.cursor;
+      if (page.more) continue;
+      if (poll === undefined) return;
+      await wait(poll / 1000, call.signal);
+    }
+  } catch (error) {
+    if (!call.signal?.aborted) throw error;
+  }
+}
+
+/** Returns a page; none where nothing leads on from the cursor. */
+async function ask(api: Pick<Client, "request">, path: string, init: AnyInit & { params: { query: { since?: string } } }): Promise<Feed | undefined> {
+  try {
+    return (await api.request("GET", path, init)).data as Feed;
+  } catch (error) {
+    if (error instanceof ChangesGone && init.params.query.since !== undefined) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+// The types that follow from a document's `paths`, as openapi-typescript writes them.
+
+/** A method that an operation can have. */
+export type Method = "get" | "put" | "post" | "patch" | "delete";
+
+/** The paths that have a method. */
+export type PathsWith<Paths, M extends Method> = {
+  [P in keyof Paths]: Paths[P] extends Record<M, { responses: unknown }> ? P : never;
+}[keyof Paths] &
+  string;
+
+/** The operation of a path and a method. */
+export type Operation<Paths, P, M extends Method> = P extends keyof Paths ? (M extends keyof Paths[P] ? Paths[P][M] : never) : never;
+
+type RequiredKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? never : K }[keyof T];
+type Present<T> = { [K in keyof T as T[K] extends undefined ? never : K]: T[K] };
+
+type Params<Op> = Op extends { parameters: infer P }
+  ? [RequiredKeys<P>] extends [never]
+    ? { params?: Present<P> }
+    : { params: Present<P> }
+  : { params?: never };
+
+type Body<Op> = Op extends { requestBody: { content: infer C } }
+  ? { body: C[keyof C] }
+  : Op extends { requestBody?: infer R }
+    ? [NonNullable<R>] extends [{ content: infer C }]
+      ? [NonNullable<R>] extends [never]
+        ? { body?: never }
+        : { body?: C[keyof C] }
+      : { body?: never }
+    : { body?: never };
+
+/** What a call takes besides what its operation does. */
+export interface CallOptions {
+  headers?: Record<string, string>;
+  signal?: AbortSignal | null;
+  /** How often this request is repeated at most; that of the client where absent. */
+  retries?: number;
+}
+
+/** What a call of an operation takes. */
+export type Init<Op> = Params<Op> & Body<Op> & CallOptions;
+
+/** The arguments after the path: none are needed where the operation needs none. */
+export type Args<Op> = [RequiredKeys<Init<Op>>] extends [never] ? [init?: Init<Op>] : [init: Init<Op>];
+
+type Ok = 200 | 201 | 202 | 203 | 204 | 206;
+type Content<R> = R extends { content: infer C } ? C[keyof C] : undefined;
+
+/** What a call of an operation answers. */
+export type Data<Op> = Op extends { responses: infer R } ? { [S in keyof R & Ok]: Content<R[S]> }[keyof R & Ok] : never;
+
+/** The paths whose GET answers a list. */
+export type ListPath<Paths> = {
+  [P in PathsWith<Paths, "get">]: Data<Operation<Paths, P, "get">> extends readonly unknown[] ? P : never;
+}[PathsWith<Paths, "get">];
+
+/** The row of a list. */
+export type Row<Paths, P> = Data<Operation<Paths, P, "get">> extends readonly (infer R)[] ? R : never;
+
+/** A page of a change feed. */
+export interface Feed {
+  changes: unknown[];
+  cursor: string;
+  more: boolean;
+}
+
+/** The paths whose GET answers a page of a change feed. */
+export type FeedPath<Paths> = {
+  [P in PathsWith<Paths, "get">]: Data<Operation<Paths, P, "get">> extends Feed ? P : never;
+}[PathsWith<Paths, "get">];
