@@ -9,27 +9,44 @@ import (
 	"go.opentelemetry.io/otel/metric"
 
 	"github.com/entask/entask/internal/runtime/metrics"
+	"github.com/entask/entask/internal/runtime/trash"
 	"github.com/entask/entask/internal/service/idempotency"
 )
 
-// purgeInterval is how often expired idempotency keys are deleted.
+// purgeInterval is how often rows are deleted whose time is over.
 const purgeInterval = time.Hour
 
-// purger deletes expired idempotency keys, and counts deletions and failures.
+// purged are rows whose time can be over.
+type purged struct {
+	what, unit string // "idempotency keys", "{key}"
+	metric     string // what its metrics begin with
+	purge      func(context.Context) (int64, error)
+}
+
+// purgedKeys are expired idempotency keys, purgedTrash is what was in the trash for long enough.
+func purgedKeys(store *idempotency.Store) purged {
+	return purged{"idempotency keys", "{key}", "entask.idempotency.purge.", store.Purge}
+}
+
+func purgedTrash(bin trash.Bin) purged {
+	return purged{"rows in the trash", "{row}", "entask.trash.purge.", bin.Purge}
+}
+
+// purger deletes rows whose time is over, and counts deletions and failures.
 type purger struct {
-	store  *idempotency.Store
+	purged
 	logger *slog.Logger
 
 	deleted, failed atomic.Int64
 	succeededAt     atomic.Int64 // in milliseconds since 1970; 0: not yet
 }
 
-func newPurger(store *idempotency.Store, meter metric.MeterProvider, logger *slog.Logger) (*purger, error) {
-	p := &purger{store: store, logger: logger}
+func newPurger(of purged, meter metric.MeterProvider, logger *slog.Logger) (*purger, error) {
+	p := &purger{purged: of, logger: logger}
 	set := metrics.New(meter, scope)
-	set.Counter("entask.idempotency.purge.deleted", "{key}", "Expired idempotency keys that were deleted.", p.deleted.Load)
-	set.Counter("entask.idempotency.purge.errors", "{error}", "Purges that failed.", p.failed.Load)
-	set.Gauge("entask.idempotency.purge.last_success", "s", "When a purge last succeeded, since 1970.", func() (float64, bool) {
+	set.Counter(of.metric+"deleted", of.unit, "Expired "+of.what+" that were deleted.", p.deleted.Load)
+	set.Counter(of.metric+"errors", "{error}", "Purges that failed.", p.failed.Load)
+	set.Gauge(of.metric+"last_success", "s", "When a purge last succeeded, since 1970.", func() (float64, bool) {
 		at := p.succeededAt.Load()
 		return float64(at) / 1e3, at != 0
 	})
@@ -49,16 +66,16 @@ func (p *purger) run(ctx context.Context) {
 }
 
 func (p *purger) once(ctx context.Context) {
-	n, err := p.store.Purge(ctx)
+	n, err := p.purge(ctx)
 	p.deleted.Add(n)
 	switch {
 	case err == nil:
 		p.succeededAt.Store(time.Now().UnixMilli())
 		if n > 0 {
-			p.logger.Debug("purged idempotency keys", "count", n)
+			p.logger.Debug("purged "+p.what, "count", n)
 		}
 	case ctx.Err() == nil:
 		p.failed.Add(1)
-		p.logger.Warn("purge idempotency keys", "error", err)
+		p.logger.Warn("purge "+p.what, "error", err)
 	}
 }

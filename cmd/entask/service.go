@@ -12,6 +12,7 @@ import (
 	"github.com/entask/entask/internal/service/config"
 	"github.com/entask/entask/internal/service/idempotency"
 	"github.com/entask/entask/internal/service/logging"
+	"github.com/entask/entask/ogent"
 )
 
 // serviceOptions are the differences between the commands that serve.
@@ -75,11 +76,13 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err := serveMetrics(ctx, cfg, observed, logger); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	purge, err := newPurger(store, observed.Meter, logger)
-	if err != nil {
-		return errors.Join(err, listener.Close())
+	for _, of := range []purged{purgedKeys(store), purgedTrash(ogent.NewTrash(db.Driver()))} {
+		purge, err := newPurger(of, observed.Meter, logger)
+		if err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		go purge.run(ctx)
 	}
-	go purge.run(ctx)
 	go ready.watch.run(ctx, ready.current.Load)
 	logger.Info("serving", "address", listener.Addr().String(), "version", currentVersion(), "database", db.Dialect())
 	if o.onListen != nil {

@@ -10,6 +10,7 @@ package rest
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"entgo.io/ent/schema"
 )
@@ -31,6 +32,9 @@ type Annotation struct {
 	Batch       bool   `json:"batch,omitempty"`
 	Expires     string `json:"expires,omitempty"`
 	UserData    bool   `json:"user_data,omitempty"`
+	Trash       string `json:"trash,omitempty"`
+	// TrashFor is how long a row stays in the trash.
+	TrashFor time.Duration `json:"trash_for,omitempty"`
 	// Operations are those that the resource has; all of them where there are none.
 	Operations []Operation `json:"operations,omitempty"`
 	Limits     Limits      `json:"limits"`
@@ -86,6 +90,10 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	replace(&a.DefaultSort, o.DefaultSort)
 	replace(&a.Toggle, o.Toggle)
 	replace(&a.Expires, o.Expires)
+	replace(&a.Trash, o.Trash)
+	if o.TrashFor != 0 {
+		a.TrashFor = o.TrashFor
+	}
 	if o.Limits != (Limits{}) {
 		a.Limits = o.Limits
 	}
