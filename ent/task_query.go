@@ -19,6 +19,8 @@ import (
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
+
+	"github.com/entask/entask/internal/runtime/trash"
 )
 
 // TaskQuery is the builder for querying Task entities.
@@ -31,6 +33,8 @@ type TaskQuery struct {
 	modifiers  []func(*sql.Selector)
 	// owned are the indexes of predicates that say whose the rows are.
 	owned []int
+
+	trash trash.Which
 
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
@@ -522,8 +526,8 @@ func (_q *TaskQuery) WhereOwner(p func(*sql.Selector)) {
 
 // hiding returns the predicates by which policy and interceptors hide rows from the
 // viewer: those that a query gets, but for whose the rows are. No statement is sent.
-func (c *TaskClient) hiding(ctx context.Context) ([]predicate.Task, error) {
-	_asked, _reached := c.Query(), false
+func (c *TaskClient) hiding(ctx context.Context, _asked *TaskQuery) ([]predicate.Task, error) {
+	_reached := false
 	_owned := &_asked.owned
 	ctx = setContextOp(ctx, _asked.ctx, ent.OpQueryAll)
 	if err := _asked.prepareQuery(ctx); err != nil {
@@ -592,6 +596,15 @@ func (_q *TaskQuery) each(ctx context.Context, within *rows.Bound, fn func(*Task
 	}
 	return len(_all), rows.Ended(err)
 }
+
+// InTrash has the query find rows in the trash too, or alone. A clone of it must be told again.
+func (_q *TaskQuery) InTrash(which trash.Which) *TaskQuery {
+	_q.trash = which
+	return _q
+}
+
+// Trash_ returns which rows the query is to find.
+func (_q *TaskQuery) Trash_() trash.Which { return _q.trash }
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *TaskQuery) WhereP(ps ...func(*sql.Selector)) {

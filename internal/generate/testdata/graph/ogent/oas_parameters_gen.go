@@ -1233,6 +1233,8 @@ type DeleteCardParams struct {
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
 	// 412, as it always is for *.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// Whether to delete for good, from the trash too.
+	Permanent OptBool `json:",omitempty,omitzero"`
 	// The id of the Card.
 	CardID uuid.UUID
 }
@@ -1258,6 +1260,15 @@ func unpackDeleteCardParams(packed middleware.Parameters) (params DeleteCardPara
 	}
 	{
 		key := middleware.ParameterKey{
+			Name: "permanent",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Permanent = v.(OptBool)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
 			Name: "card_id",
 			In:   "path",
 		}
@@ -1267,6 +1278,8 @@ func unpackDeleteCardParams(packed middleware.Parameters) (params DeleteCardPara
 }
 
 func decodeDeleteCardParams(args [1]string, argsEscaped bool, r *http.Request) (params DeleteCardParams, _ error) {
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
 	// Decode header: If-Match.
 	if err := func() error {
@@ -1343,6 +1356,52 @@ func decodeDeleteCardParams(args [1]string, argsEscaped bool, r *http.Request) (
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-None-Match",
 			In:   "header",
+			Err:  err,
+		}
+	}
+	// Set default value for query: permanent.
+	{
+		val := bool(false)
+		params.Permanent.SetTo(val)
+	}
+	// Decode query: permanent.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "permanent",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotPermanentVal bool
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToBool(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotPermanentVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Permanent.SetTo(paramsDotPermanentVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "permanent",
+			In:   "query",
 			Err:  err,
 		}
 	}
@@ -1738,6 +1797,8 @@ type DeleteFolderParams struct {
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
 	// 412, as it always is for *.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// Whether to delete for good, from the trash too.
+	Permanent OptBool `json:",omitempty,omitzero"`
 	// The id of the Folder.
 	FolderID uuid.UUID
 }
@@ -1763,6 +1824,15 @@ func unpackDeleteFolderParams(packed middleware.Parameters) (params DeleteFolder
 	}
 	{
 		key := middleware.ParameterKey{
+			Name: "permanent",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Permanent = v.(OptBool)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
 			Name: "folder_id",
 			In:   "path",
 		}
@@ -1772,6 +1842,8 @@ func unpackDeleteFolderParams(packed middleware.Parameters) (params DeleteFolder
 }
 
 func decodeDeleteFolderParams(args [1]string, argsEscaped bool, r *http.Request) (params DeleteFolderParams, _ error) {
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
 	// Decode header: If-Match.
 	if err := func() error {
@@ -1851,6 +1923,52 @@ func decodeDeleteFolderParams(args [1]string, argsEscaped bool, r *http.Request)
 			Err:  err,
 		}
 	}
+	// Set default value for query: permanent.
+	{
+		val := bool(false)
+		params.Permanent.SetTo(val)
+	}
+	// Decode query: permanent.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "permanent",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotPermanentVal bool
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToBool(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotPermanentVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Permanent.SetTo(paramsDotPermanentVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "permanent",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode path: folder_id.
 	if err := func() error {
 		param := args[0]
@@ -1903,6 +2021,8 @@ func decodeDeleteFolderParams(args [1]string, argsEscaped bool, r *http.Request)
 type DeleteFolderBatchParams struct {
 	// The ids of what to delete.
 	Ids []uuid.UUID `json:",omitempty"`
+	// Whether to delete for good, from the trash too.
+	Permanent OptBool `json:",omitempty,omitzero"`
 }
 
 func unpackDeleteFolderBatchParams(packed middleware.Parameters) (params DeleteFolderBatchParams) {
@@ -1912,6 +2032,15 @@ func unpackDeleteFolderBatchParams(packed middleware.Parameters) (params DeleteF
 			In:   "query",
 		}
 		params.Ids = packed[key].([]uuid.UUID)
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "permanent",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Permanent = v.(OptBool)
+		}
 	}
 	return params
 }
@@ -1983,6 +2112,52 @@ func decodeDeleteFolderBatchParams(args [0]string, argsEscaped bool, r *http.Req
 			Err:  err,
 		}
 	}
+	// Set default value for query: permanent.
+	{
+		val := bool(false)
+		params.Permanent.SetTo(val)
+	}
+	// Decode query: permanent.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "permanent",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotPermanentVal bool
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToBool(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotPermanentVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Permanent.SetTo(paramsDotPermanentVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "permanent",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	return params, nil
 }
 
@@ -1994,6 +2169,8 @@ type DeleteLetterParams struct {
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
 	// 412, as it always is for *.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// Whether to delete for good, from the trash too.
+	Permanent OptBool `json:",omitempty,omitzero"`
 	// The id of the Letter.
 	LetterID uuid.UUID
 }
@@ -2019,6 +2196,15 @@ func unpackDeleteLetterParams(packed middleware.Parameters) (params DeleteLetter
 	}
 	{
 		key := middleware.ParameterKey{
+			Name: "permanent",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Permanent = v.(OptBool)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
 			Name: "letter_id",
 			In:   "path",
 		}
@@ -2028,6 +2214,8 @@ func unpackDeleteLetterParams(packed middleware.Parameters) (params DeleteLetter
 }
 
 func decodeDeleteLetterParams(args [1]string, argsEscaped bool, r *http.Request) (params DeleteLetterParams, _ error) {
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
 	// Decode header: If-Match.
 	if err := func() error {
@@ -2104,6 +2292,52 @@ func decodeDeleteLetterParams(args [1]string, argsEscaped bool, r *http.Request)
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-None-Match",
 			In:   "header",
+			Err:  err,
+		}
+	}
+	// Set default value for query: permanent.
+	{
+		val := bool(false)
+		params.Permanent.SetTo(val)
+	}
+	// Decode query: permanent.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "permanent",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotPermanentVal bool
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToBool(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotPermanentVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Permanent.SetTo(paramsDotPermanentVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "permanent",
+			In:   "query",
 			Err:  err,
 		}
 	}
@@ -2332,6 +2566,8 @@ type DeletePersonParams struct {
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
 	// 412, as it always is for *.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// Whether to delete for good, from the trash too.
+	Permanent OptBool `json:",omitempty,omitzero"`
 	// The id of the Person.
 	PersonID uuid.UUID
 }
@@ -2357,6 +2593,15 @@ func unpackDeletePersonParams(packed middleware.Parameters) (params DeletePerson
 	}
 	{
 		key := middleware.ParameterKey{
+			Name: "permanent",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Permanent = v.(OptBool)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
 			Name: "person_id",
 			In:   "path",
 		}
@@ -2366,6 +2611,8 @@ func unpackDeletePersonParams(packed middleware.Parameters) (params DeletePerson
 }
 
 func decodeDeletePersonParams(args [1]string, argsEscaped bool, r *http.Request) (params DeletePersonParams, _ error) {
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
 	// Decode header: If-Match.
 	if err := func() error {
@@ -2442,6 +2689,52 @@ func decodeDeletePersonParams(args [1]string, argsEscaped bool, r *http.Request)
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-None-Match",
 			In:   "header",
+			Err:  err,
+		}
+	}
+	// Set default value for query: permanent.
+	{
+		val := bool(false)
+		params.Permanent.SetTo(val)
+	}
+	// Decode query: permanent.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "permanent",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotPermanentVal bool
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToBool(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotPermanentVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Permanent.SetTo(paramsDotPermanentVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "permanent",
+			In:   "query",
 			Err:  err,
 		}
 	}
@@ -3428,6 +3721,9 @@ func decodeExportMeParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 type ListCardsParams struct {
 	// Only those whose holder_id is this.
 	HolderID OptUUID `json:",omitempty,omitzero"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListCardsDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -3452,6 +3748,15 @@ func unpackListCardsParams(packed middleware.Parameters) (params ListCardsParams
 		}
 		if v, ok := packed[key]; ok {
 			params.HolderID = v.(OptUUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListCardsDeleted)
 		}
 	}
 	{
@@ -3551,6 +3856,62 @@ func decodeListCardsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "holder_id",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListCardsDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListCardsDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -4859,6 +5220,9 @@ func decodeListDraftsParams(args [0]string, argsEscaped bool, r *http.Request) (
 
 // ListFolderChildrenParams is parameters of listFolderChildren operation.
 type ListFolderChildrenParams struct {
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListFoldersDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -4878,6 +5242,15 @@ type ListFolderChildrenParams struct {
 }
 
 func unpackListFolderChildrenParams(packed middleware.Parameters) (params ListFolderChildrenParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListFoldersDeleted)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -4945,6 +5318,62 @@ func unpackListFolderChildrenParams(packed middleware.Parameters) (params ListFo
 func decodeListFolderChildrenParams(args [1]string, argsEscaped bool, r *http.Request) (params ListFolderChildrenParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListFoldersDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListFoldersDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListFoldersSort("-id")
@@ -5915,6 +6344,9 @@ func decodeListFolderNotesParams(args [1]string, argsEscaped bool, r *http.Reque
 type ListFoldersParams struct {
 	// Only those whose parent_id is this.
 	ParentID OptUUID `json:",omitempty,omitzero"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListFoldersDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -5939,6 +6371,15 @@ func unpackListFoldersParams(packed middleware.Parameters) (params ListFoldersPa
 		}
 		if v, ok := packed[key]; ok {
 			params.ParentID = v.(OptUUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListFoldersDeleted)
 		}
 	}
 	{
@@ -6038,6 +6479,62 @@ func decodeListFoldersParams(args [0]string, argsEscaped bool, r *http.Request) 
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "parent_id",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListFoldersDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListFoldersDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -6440,6 +6937,9 @@ func decodeListFoldersParams(args [0]string, argsEscaped bool, r *http.Request) 
 type ListLettersParams struct {
 	// Only those whose written_by is this.
 	WrittenBy OptUUID `json:",omitempty,omitzero"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListLettersDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -6464,6 +6964,15 @@ func unpackListLettersParams(packed middleware.Parameters) (params ListLettersPa
 		}
 		if v, ok := packed[key]; ok {
 			params.WrittenBy = v.(OptUUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListLettersDeleted)
 		}
 	}
 	{
@@ -6563,6 +7072,62 @@ func decodeListLettersParams(args [0]string, argsEscaped bool, r *http.Request) 
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "written_by",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListLettersDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListLettersDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -7488,6 +8053,9 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 
 // ListPersonAdmirersParams is parameters of listPersonAdmirers operation.
 type ListPersonAdmirersParams struct {
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListPersonsDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -7507,6 +8075,15 @@ type ListPersonAdmirersParams struct {
 }
 
 func unpackListPersonAdmirersParams(packed middleware.Parameters) (params ListPersonAdmirersParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListPersonsDeleted)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -7574,6 +8151,62 @@ func unpackListPersonAdmirersParams(packed middleware.Parameters) (params ListPe
 func decodeListPersonAdmirersParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPersonAdmirersParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListPersonsDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListPersonsDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListPersonsSort("-id")
@@ -8017,6 +8650,9 @@ func decodeListPersonAdmirersParams(args [1]string, argsEscaped bool, r *http.Re
 type ListPersonCheckedParams struct {
 	// Only those whose written_by is this.
 	WrittenBy OptUUID `json:",omitempty,omitzero"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListLettersDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -8043,6 +8679,15 @@ func unpackListPersonCheckedParams(packed middleware.Parameters) (params ListPer
 		}
 		if v, ok := packed[key]; ok {
 			params.WrittenBy = v.(OptUUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListLettersDeleted)
 		}
 	}
 	{
@@ -8149,6 +8794,62 @@ func decodeListPersonCheckedParams(args [1]string, argsEscaped bool, r *http.Req
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "written_by",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListLettersDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListLettersDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -8596,6 +9297,9 @@ func decodeListPersonCheckedParams(args [1]string, argsEscaped bool, r *http.Req
 type ListPersonFollowersParams struct {
 	// Only those whose idol_id is this.
 	IdolID OptUUID `json:",omitempty,omitzero"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListPersonsDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -8622,6 +9326,15 @@ func unpackListPersonFollowersParams(packed middleware.Parameters) (params ListP
 		}
 		if v, ok := packed[key]; ok {
 			params.IdolID = v.(OptUUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListPersonsDeleted)
 		}
 	}
 	{
@@ -8728,6 +9441,62 @@ func decodeListPersonFollowersParams(args [1]string, argsEscaped bool, r *http.R
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "idol_id",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListPersonsDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListPersonsDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -9175,6 +9944,9 @@ func decodeListPersonFollowersParams(args [1]string, argsEscaped bool, r *http.R
 type ListPersonFollowingParams struct {
 	// Only those whose idol_id is this.
 	IdolID OptUUID `json:",omitempty,omitzero"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListPersonsDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -9201,6 +9973,15 @@ func unpackListPersonFollowingParams(packed middleware.Parameters) (params ListP
 		}
 		if v, ok := packed[key]; ok {
 			params.IdolID = v.(OptUUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListPersonsDeleted)
 		}
 	}
 	{
@@ -9307,6 +10088,62 @@ func decodeListPersonFollowingParams(args [1]string, argsEscaped bool, r *http.R
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "idol_id",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListPersonsDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListPersonsDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -9754,6 +10591,9 @@ func decodeListPersonFollowingParams(args [1]string, argsEscaped bool, r *http.R
 type ListPersonFriendsParams struct {
 	// Only those whose idol_id is this.
 	IdolID OptUUID `json:",omitempty,omitzero"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListPersonsDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -9780,6 +10620,15 @@ func unpackListPersonFriendsParams(packed middleware.Parameters) (params ListPer
 		}
 		if v, ok := packed[key]; ok {
 			params.IdolID = v.(OptUUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListPersonsDeleted)
 		}
 	}
 	{
@@ -9886,6 +10735,62 @@ func decodeListPersonFriendsParams(args [1]string, argsEscaped bool, r *http.Req
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "idol_id",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListPersonsDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListPersonsDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -10331,6 +11236,9 @@ func decodeListPersonFriendsParams(args [1]string, argsEscaped bool, r *http.Req
 
 // ListPersonWrittenParams is parameters of listPersonWritten operation.
 type ListPersonWrittenParams struct {
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListLettersDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -10350,6 +11258,15 @@ type ListPersonWrittenParams struct {
 }
 
 func unpackListPersonWrittenParams(packed middleware.Parameters) (params ListPersonWrittenParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListLettersDeleted)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -10417,6 +11334,62 @@ func unpackListPersonWrittenParams(packed middleware.Parameters) (params ListPer
 func decodeListPersonWrittenParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPersonWrittenParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListLettersDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListLettersDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListLettersSort("-id")
@@ -10860,6 +11833,9 @@ func decodeListPersonWrittenParams(args [1]string, argsEscaped bool, r *http.Req
 type ListPersonsParams struct {
 	// Only those whose idol_id is this.
 	IdolID OptUUID `json:",omitempty,omitzero"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListPersonsDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -10884,6 +11860,15 @@ func unpackListPersonsParams(packed middleware.Parameters) (params ListPersonsPa
 		}
 		if v, ok := packed[key]; ok {
 			params.IdolID = v.(OptUUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListPersonsDeleted)
 		}
 	}
 	{
@@ -10983,6 +11968,62 @@ func decodeListPersonsParams(args [0]string, argsEscaped bool, r *http.Request) 
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "idol_id",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListPersonsDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListPersonsDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -17202,6 +18243,9 @@ func decodePutTaskParams(args [1]string, argsEscaped bool, r *http.Request) (par
 
 // ReadCardParams is parameters of readCard operation.
 type ReadCardParams struct {
+	// Where to find it: in the trash too (with), or there alone (only). Without it, what is in the trash
+	// is not there.
+	Deleted OptReadCardDeleted `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise the answer is 304.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// What to show of what it is linked to, besides ids: names, separated by commas.
@@ -17211,6 +18255,15 @@ type ReadCardParams struct {
 }
 
 func unpackReadCardParams(packed middleware.Parameters) (params ReadCardParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptReadCardDeleted)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "If-None-Match",
@@ -17243,6 +18296,62 @@ func decodeReadCardParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ReadCardDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ReadCardDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode header: If-None-Match.
 	if err := func() error {
 		cfg := uri.HeaderParameterDecodingConfig{
@@ -17686,6 +18795,9 @@ func decodeReadDraftParams(args [1]string, argsEscaped bool, r *http.Request) (p
 
 // ReadFolderParams is parameters of readFolder operation.
 type ReadFolderParams struct {
+	// Where to find it: in the trash too (with), or there alone (only). Without it, what is in the trash
+	// is not there.
+	Deleted OptReadFolderDeleted `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise the answer is 304.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// What to show of what it is linked to, besides ids: names, separated by commas.
@@ -17695,6 +18807,15 @@ type ReadFolderParams struct {
 }
 
 func unpackReadFolderParams(packed middleware.Parameters) (params ReadFolderParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptReadFolderDeleted)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "If-None-Match",
@@ -17727,6 +18848,62 @@ func decodeReadFolderParams(args [1]string, argsEscaped bool, r *http.Request) (
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ReadFolderDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ReadFolderDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode header: If-None-Match.
 	if err := func() error {
 		cfg := uri.HeaderParameterDecodingConfig{
@@ -17895,6 +19072,9 @@ func decodeReadFolderParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // ReadLetterParams is parameters of readLetter operation.
 type ReadLetterParams struct {
+	// Where to find it: in the trash too (with), or there alone (only). Without it, what is in the trash
+	// is not there.
+	Deleted OptReadLetterDeleted `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise the answer is 304.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// What to show of what it is linked to, besides ids: names, separated by commas.
@@ -17904,6 +19084,15 @@ type ReadLetterParams struct {
 }
 
 func unpackReadLetterParams(packed middleware.Parameters) (params ReadLetterParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptReadLetterDeleted)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "If-None-Match",
@@ -17936,6 +19125,62 @@ func decodeReadLetterParams(args [1]string, argsEscaped bool, r *http.Request) (
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ReadLetterDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ReadLetterDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode header: If-None-Match.
 	if err := func() error {
 		cfg := uri.HeaderParameterDecodingConfig{
@@ -18313,6 +19558,9 @@ func decodeReadNoteParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 
 // ReadPersonParams is parameters of readPerson operation.
 type ReadPersonParams struct {
+	// Where to find it: in the trash too (with), or there alone (only). Without it, what is in the trash
+	// is not there.
+	Deleted OptReadPersonDeleted `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise the answer is 304.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// What to show of what it is linked to, besides ids: names, separated by commas.
@@ -18322,6 +19570,15 @@ type ReadPersonParams struct {
 }
 
 func unpackReadPersonParams(packed middleware.Parameters) (params ReadPersonParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptReadPersonDeleted)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "If-None-Match",
@@ -18354,6 +19611,62 @@ func decodeReadPersonParams(args [1]string, argsEscaped bool, r *http.Request) (
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ReadPersonDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ReadPersonDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode header: If-None-Match.
 	if err := func() error {
 		cfg := uri.HeaderParameterDecodingConfig{
@@ -19038,6 +20351,682 @@ func decodeReadTaskParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "task_id",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
+// RestoreCardParams is parameters of restoreCard operation.
+type RestoreCardParams struct {
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// The id of the Card.
+	CardID uuid.UUID
+}
+
+func unpackRestoreCardParams(packed middleware.Parameters) (params RestoreCardParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "card_id",
+			In:   "path",
+		}
+		params.CardID = packed[key].(uuid.UUID)
+	}
+	return params
+}
+
+func decodeRestoreCardParams(args [1]string, argsEscaped bool, r *http.Request) (params RestoreCardParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode path: card_id.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "card_id",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToUUID(val)
+				if err != nil {
+					return err
+				}
+
+				params.CardID = c
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "card_id",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
+// RestoreFolderParams is parameters of restoreFolder operation.
+type RestoreFolderParams struct {
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// The id of the Folder.
+	FolderID uuid.UUID
+}
+
+func unpackRestoreFolderParams(packed middleware.Parameters) (params RestoreFolderParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "folder_id",
+			In:   "path",
+		}
+		params.FolderID = packed[key].(uuid.UUID)
+	}
+	return params
+}
+
+func decodeRestoreFolderParams(args [1]string, argsEscaped bool, r *http.Request) (params RestoreFolderParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode path: folder_id.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "folder_id",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToUUID(val)
+				if err != nil {
+					return err
+				}
+
+				params.FolderID = c
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "folder_id",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
+// RestoreLetterParams is parameters of restoreLetter operation.
+type RestoreLetterParams struct {
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// The id of the Letter.
+	LetterID uuid.UUID
+}
+
+func unpackRestoreLetterParams(packed middleware.Parameters) (params RestoreLetterParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "letter_id",
+			In:   "path",
+		}
+		params.LetterID = packed[key].(uuid.UUID)
+	}
+	return params
+}
+
+func decodeRestoreLetterParams(args [1]string, argsEscaped bool, r *http.Request) (params RestoreLetterParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode path: letter_id.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "letter_id",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToUUID(val)
+				if err != nil {
+					return err
+				}
+
+				params.LetterID = c
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "letter_id",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
+// RestorePersonParams is parameters of restorePerson operation.
+type RestorePersonParams struct {
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// The id of the Person.
+	PersonID uuid.UUID
+}
+
+func unpackRestorePersonParams(packed middleware.Parameters) (params RestorePersonParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "person_id",
+			In:   "path",
+		}
+		params.PersonID = packed[key].(uuid.UUID)
+	}
+	return params
+}
+
+func decodeRestorePersonParams(args [1]string, argsEscaped bool, r *http.Request) (params RestorePersonParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode path: person_id.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "person_id",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToUUID(val)
+				if err != nil {
+					return err
+				}
+
+				params.PersonID = c
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "person_id",
 			In:   "path",
 			Err:  err,
 		}

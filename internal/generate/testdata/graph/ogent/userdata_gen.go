@@ -255,6 +255,12 @@ func exportCard(w *jx.Writer, row *ent.Card, raw rows.Raw) {
 	w.Str(row.UserID)
 	w.RawStr(`,"version":`)
 	w.Int64(int64(row.Version))
+	w.RawStr(`,"deleted_at":`)
+	if v := row.DeletedAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
 	w.RawStr(`,"number":`)
 	w.Str(row.Number)
 	w.RawStr(`,"holder_id":`)
@@ -309,6 +315,12 @@ func exportFolder(w *jx.Writer, row *ent.Folder, raw rows.Raw) {
 	w.Str(row.UserID)
 	w.RawStr(`,"version":`)
 	w.Int64(int64(row.Version))
+	w.RawStr(`,"deleted_at":`)
+	if v := row.DeletedAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
 	w.RawStr(`,"name":`)
 	w.Str(row.Name)
 	w.RawStr(`,"parent_id":`)
@@ -329,6 +341,12 @@ func exportLetter(w *jx.Writer, row *ent.Letter, raw rows.Raw) {
 	w.Str(row.UserID)
 	w.RawStr(`,"version":`)
 	w.Int64(int64(row.Version))
+	w.RawStr(`,"deleted_at":`)
+	if v := row.DeletedAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
 	w.RawStr(`,"text":`)
 	w.Str(row.Text)
 	w.RawStr(`,"written_by":`)
@@ -371,6 +389,12 @@ func exportPerson(w *jx.Writer, row *ent.Person, raw rows.Raw) {
 	w.Str(row.UserID)
 	w.RawStr(`,"version":`)
 	w.Int64(int64(row.Version))
+	w.RawStr(`,"deleted_at":`)
+	if v := row.DeletedAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
 	w.RawStr(`,"name":`)
 	w.Str(row.Name)
 	w.RawStr(`,"idol_id":`)
