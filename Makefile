@@ -20,7 +20,9 @@ SLOW    := ^Test(Golden|EntityNames|EdgeNames|NothingStaysBehind|Applications|Wi
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: build ## build the service and start it here, with an embedded database and a ready token
+run: ## build the service and start it here, with an embedded database and a ready token
+	@test -x bin/entask || echo "Building bin/entask. The first time, this downloads and compiles everything: two or three minutes."
+	@$(MAKE) --no-print-directory build
 	@bin/entask dev
 
 build: ## build bin/entask

@@ -21,7 +21,12 @@ import (
 // devDir holds what entask dev keeps: its database and its secret.
 const devDir = ".entask"
 
+var secretPath = filepath.Join(devDir, "secret")
+
 type devCmd struct{}
+
+// Help implements kong.HelpProvider.
+func (devCmd) Help() string { return settings(config.DevDefaults(devDir)) }
 
 // Run serves on loopback until ctx is done. It first prints what a newcomer needs to
 // call the API.
@@ -94,22 +99,28 @@ func refusePublic(addr string) error {
 
 // devSecret returns the development secret, and creates it if it is missing.
 func devSecret() (string, error) {
-	path := filepath.Join(devDir, "secret")
-	raw, err := os.ReadFile(path) //nolint:gosec // a constant path
-	if err == nil {
-		return strings.TrimSpace(string(raw)), nil
-	}
+	secret, err := knownSecret()
 	if !errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("read development secret: %w", err)
+		return secret, err
 	}
 	random := make([]byte, 32)
 	_, _ = rand.Read(random) // it never returns an error
-	secret := base64.RawURLEncoding.EncodeToString(random)
+	secret = base64.RawURLEncoding.EncodeToString(random)
 	if err := os.MkdirAll(devDir, 0o700); err != nil {
 		return "", fmt.Errorf("make development secret: %w", err)
 	}
-	if err := os.WriteFile(path, []byte(secret+"\n"), 0o600); err != nil {
+	if err := os.WriteFile(secretPath, []byte(secret+"\n"), 0o600); err != nil {
 		return "", fmt.Errorf("make development secret: %w", err)
 	}
 	return secret, nil
+}
+
+// knownSecret returns the development secret of this folder; an error that is
+// fs.ErrNotExist where there is none.
+func knownSecret() (string, error) {
+	raw, err := os.ReadFile(secretPath) //nolint:gosec // a fixed path
+	if err != nil {
+		return "", fmt.Errorf("read development secret: %w", err)
+	}
+	return strings.TrimSpace(string(raw)), nil
 }

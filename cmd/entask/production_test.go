@@ -74,7 +74,7 @@ func newProduction(tb testing.TB, settings ...string) *production {
 	check(tb, err)
 	served, err := newHandlers(cfg, apiParts{verifier: verifier, client: client, store: store, data: userData(db, queue.Admit), meter: observed.Meter, logger: logger})
 	check(tb, err)
-	srv, err := server.New(server.Options{API: served.api, Ready: checks(ready.check, verifier.Ready, ready.watch.ready), Origins: cfg.AllowedOrigins, Meter: observed.Meter, Tracer: observed.Tracer, Propagator: observed.Propagator, Logger: logger})
+	srv, err := server.New(server.Options{API: served.api, Ready: checks(ready.check, verifier.Ready, ready.watch.ready), CORS: server.CORS{Origins: cfg.AllowedOrigins}, Meter: observed.Meter, Tracer: observed.Tracer, Propagator: observed.Propagator, Logger: logger})
 	check(tb, err)
 	p := &production{handler: srv.Handler(), db: db, observed: observed, purge: purge}
 	p.token, err = sign(cfg, cfg.BetterAuthSecret.Reveal(), "ann", time.Hour)

@@ -21,6 +21,15 @@ type serverParts struct {
 	audited  auditing
 }
 
+// corsOf is what pages of other origins may do.
+func corsOf(cfg config.Config) server.CORS {
+	return server.CORS{
+		Origins: cfg.AllowedOrigins,
+		Matches: func(origin string) bool { return config.MatchAny(cfg.AllowedOriginPatterns, origin) },
+		Headers: cfg.AllowedHeaders, Credentials: cfg.AllowCredentials,
+	}
+}
+
 func newServer(cfg config.Config, p serverParts) (*server.Server, error) {
 	options := server.Options{
 		API:            p.api,
@@ -29,7 +38,7 @@ func newServer(cfg config.Config, p serverParts) (*server.Server, error) {
 		Document:       ogent.Document,
 		Ready:          p.ready,
 		Version:        currentVersion(),
-		Origins:        cfg.AllowedOrigins,
+		CORS:           corsOf(cfg),
 		TrustedProxies: cfg.TrustedProxies,
 		Meter:          p.observed.Meter,
 		Tracer:         p.observed.Tracer,

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"os/signal"
 	"syscall"
@@ -69,9 +68,9 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.HTTPAddr)
+	listener, err := listen(ctx, "HTTP_ADDR", cfg.HTTPAddr)
 	if err != nil {
-		return fmt.Errorf("listen: %w", err)
+		return err
 	}
 	if err := serveMetrics(ctx, cfg, observed, logger); err != nil {
 		return errors.Join(err, listener.Close())

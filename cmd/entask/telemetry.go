@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
-	"net"
 	"os"
 	"time"
 
@@ -51,9 +49,9 @@ func serveMetrics(ctx context.Context, cfg config.Config, t *telemetry.Telemetry
 	if cfg.MetricsAddr == "" {
 		return nil
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.MetricsAddr)
+	listener, err := listen(ctx, "METRICS_ADDR", cfg.MetricsAddr)
 	if err != nil {
-		return fmt.Errorf("listen for metrics: %w", err)
+		return err
 	}
 	go func() {
 		if err := server.ServeMetrics(ctx, listener, t.Metrics(), logger); err != nil {

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"github.com/entask/entask/internal/service/auth"
@@ -22,7 +24,12 @@ func (c tokenCmd) Run(e env) error {
 	}
 	secret := cfg.BetterAuthSecret.Reveal()
 	if secret == "" {
-		if secret, err = devSecret(); err != nil {
+		// A secret that is made here would be another one than that of the service.
+		secret, err = knownSecret()
+		if errors.Is(err, fs.ErrNotExist) {
+			return usageError{errors.New("no secret: set BETTER_AUTH_SECRET, or use the folder in which entask dev runs")}
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"net/http"
 	"slices"
 	"strconv"
 )
@@ -9,6 +10,7 @@ import (
 type errorResponse struct {
 	status      int
 	name        string
+	detail      string // of its example
 	description string
 	headers     object
 }
@@ -17,21 +19,21 @@ var retryAfter = object{"Retry-After": header("Seconds after which to try again.
 
 // everyError is the error table of the API, by name in the document.
 var everyError = []errorResponse{
-	{400, "BadRequest", "The body is not JSON.", nil},
-	{401, "Unauthorized", "There is no token, or not a valid one.", object{
+	{400, "BadRequest", "The body is not JSON: it ends too early", "The body is not JSON.", nil},
+	{401, "Unauthorized", "Not authenticated", "There is no token, or not a valid one.", object{
 		"WWW-Authenticate": header("As RFC 6750 has it.", object{"type": "string"})}},
-	{403, "Forbidden", "It exists and belongs to somebody else.", nil},
-	{404, "NotFound", "There is no such thing.", nil},
-	{409, "Conflict", "The first request with this Idempotency-Key is still running: Retry-After says when to repeat it. Or what the key was used for is not there any more. " +
+	{403, "Forbidden", "Access forbidden", "It exists and belongs to somebody else.", nil},
+	{404, "NotFound", "Resource not found", "There is no such thing.", nil},
+	{409, "Conflict", "A request with this Idempotency-Key is still running", "The first request with this Idempotency-Key is still running: Retry-After says when to repeat it. Or what the key was used for is not there any more. " +
 		"Or what must be unique among what the token's subject has is taken: then errors names the fields. A combination in which something is null is never taken. " +
 		"Or the quota of what the token's subject may have is used up (x-quota): detail says which and how many, and the type of its only error is quota.", retryAfter},
-	{412, "PreconditionFailed", "If-Match does not hold, because it has changed since it was read, or If-None-Match does not. " +
+	{412, "PreconditionFailed", "The resource has changed since it was read", "If-Match does not hold, because it has changed since it was read, or If-None-Match does not. " +
 		"An operation that lists neither is not on one thing with an entity tag: it is refused with If-Match and with If-None-Match: *.", nil},
-	{413, "ContentTooLarge", "The body is larger than the limit.", nil},
-	{415, "UnsupportedMediaType", "The body is of another content type, or has a Content-Encoding that the server does not read; then Accept-Encoding names those that it does.", object{
+	{413, "ContentTooLarge", "The body is too large: at most 65536 bytes", "The body is larger than the limit.", nil},
+	{415, "UnsupportedMediaType", "The body must be application/json", "The body is of another content type, or has a Content-Encoding that the server does not read; then Accept-Encoding names those that it does.", object{
 		"Accept-Encoding": header("The content codings that a body may have (RFC 9110, section 15.5.16).", object{"type": "string"})}},
-	{422, "UnprocessableContent", "The request breaks rules of this document; errors names them all. Or its Idempotency-Key stands for another request.", nil},
-	{429, "TooManyRequests", "The rate limit of the user is used up, which counts what requests cost. " + ofCosts + " Once more than half of it is used, its RateLimit headers stand on every answer. A request that costs more than the whole limit is 422. " +
+	{422, "UnprocessableContent", "title: must be at most 255 characters", "The request breaks rules of this document; errors names them all. Or its Idempotency-Key stands for another request.", nil},
+	{429, "TooManyRequests", "Too many requests", "The rate limit of the user is used up, which counts what requests cost. " + ofCosts + " Once more than half of it is used, its RateLimit headers stand on every answer. A request that costs more than the whole limit is 422. " +
 		"Or the user has too many requests at once, or too many long replies to the user are still being sent: then the RateLimit headers say what is left. Nothing was done, try again after Retry-After.", object{
 		"Retry-After":         retryAfter["Retry-After"],
 		"RateLimit-Limit":     header("The cost allowed in a period.", object{"type": "integer"}),
@@ -40,8 +42,8 @@ var everyError = []errorResponse{
 		"RateLimit-Remaining": header("What is left of it.", object{"type": "integer"}),
 		"RateLimit-Reset":     header("Seconds until all of it is allowed again, or a cost of 1 where nothing is left.", object{"type": "integer"}),
 	}},
-	{500, "InternalServerError", "A fault of the server.", nil},
-	{503, "ServiceUnavailable", "The database cannot be reached, there is more to do than can be done in time, no key that tokens are checked by was ever fetched, or the server is stopping: nothing was done, try again after Retry-After. " +
+	{500, "InternalServerError", "Internal server error", "A fault of the server.", nil},
+	{503, "ServiceUnavailable", "Service unavailable, try again", "The database cannot be reached, there is more to do than can be done in time, no key that tokens are checked by was ever fetched, or the server is stopping: nothing was done, try again after Retry-After. " +
 		"Or the outcome of a write is unknown, and detail says so: it was done or not at all. Read again to find out; or repeat it with If-Match, which refuses a second time, or with the same Idempotency-Key, which answers as the first time.", retryAfter},
 }
 
@@ -54,13 +56,25 @@ func errorResponses(problem string) object {
 	responses := object{}
 	for _, r := range everyError {
 		response := object{"description": r.description, "content": object{
-			"application/problem+json": object{"schema": Ref("schemas", problem)}}}
+			"application/problem+json": object{"schema": Ref("schemas", problem), "example": r.example()}}}
 		if r.headers != nil {
 			response["headers"] = r.headers
 		}
 		responses[r.name] = response
 	}
 	return responses
+}
+
+// example is what such a response may say.
+func (r errorResponse) example() object {
+	example := object{
+		"type": "about:blank", "title": http.StatusText(r.status), "status": r.status, "detail": r.detail,
+		"request_id": "7QJ5OWN3M6ZK4XGTVRB2HYCDEA",
+	}
+	if r.status == http.StatusUnprocessableEntity {
+		example["errors"] = []any{object{"loc": []any{"body", "title"}, "msg": "must be at most 255 characters", "type": "string_too_long"}}
+	}
+	return example
 }
 
 // refuse adds the error responses of those statuses, and those that every
@@ -95,10 +109,10 @@ func addProblem(types object, problem, brokenRule string) {
 		"type": "object", "description": "What went wrong, as RFC 9457 has it.",
 		"required": []any{"type", "title", "status", "detail"},
 		"properties": object{
-			"type":       object{"type": "string", "example": "about:blank"},
-			"title":      object{"type": "string", "example": "Unprocessable Entity"},
-			"status":     object{"type": "integer", "example": 422},
-			"detail":     object{"type": "string", "example": "title: must be at most 255 characters"},
+			"type":       object{"type": "string"},
+			"title":      object{"type": "string"},
+			"status":     object{"type": "integer"},
+			"detail":     object{"type": "string"},
 			"request_id": object{"type": "string", "description": "What to name when asking for help."},
 			"errors": object{"type": "array", "description": "The broken rules. Beyond 100, one more of type `more` says how many others there are.",
 				"items": Ref("schemas", brokenRule)},

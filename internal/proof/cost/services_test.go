@@ -84,7 +84,7 @@ func newService(tb testing.TB, of harness.Application, document []byte, s *servi
 	tb.Helper()
 	handler, _ := of.Start(tb, harness.SQLite)
 	logger, _ := logging.New(io.Discard, logging.Options{Level: slog.LevelInfo})
-	whole, err := server.New(server.Options{API: handler, Origins: []string{"http://localhost:3000"}, Logger: logger})
+	whole, err := server.New(server.Options{API: handler, CORS: server.CORS{Origins: []string{"http://localhost:3000"}}, Logger: logger})
 	if err != nil {
 		tb.Fatal(err)
 	}

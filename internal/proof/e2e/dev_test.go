@@ -52,6 +52,14 @@ func TestDev(t *testing.T) {
 	}
 	s := &service{URL: curl[1], log: &lockedBuffer{}}
 	made := s.do(t, call{Method: "POST", Path: curl[2], Body: curl[7], Header: map[string]string{curl[3]: curl[4], curl[5]: curl[6]}})
+	for _, origin := range []string{"http://localhost:5173", "http://127.0.0.1:3000", "http://[::1]:4200", "https://localhost"} {
+		got := s.do(t, call{Method: "OPTIONS", Path: tasks, Header: map[string]string{
+			"Origin": origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,baggage,sentry-trace",
+		}})
+		if allowed := got.Header.Get("Access-Control-Allow-Origin"); got.Status != 204 || allowed != origin {
+			t.Errorf("preflight of a page at %s = %d, allows %q", origin, got.Status, allowed)
+		}
+	}
 	if got := as[task](t, made); made.Status != 201 || got.UserID != "dev" {
 		t.Errorf("the curl line = %d %s, want 201 and a task of dev's", made.Status, made.Body)
 	}

@@ -134,3 +134,51 @@ func TestCORS(t *testing.T) {
 		}
 	}
 }
+
+// TestExamplesOfErrors: what the document shows of an error is what the service says.
+func TestExamplesOfErrors(t *testing.T) {
+	s := start(t, sqliteURL(t))
+	document := as[struct {
+		Components struct {
+			Responses map[string]struct {
+				Content map[string]struct {
+					Example struct {
+						Status int
+						Title  string
+						Detail string
+						Errors any
+					}
+				}
+			}
+		}
+	}](t, s.get(t, "", "/openapi.json"))
+	anns := taskPath(s.create(t, "ann", map[string]any{"title": "t"}).ID)
+	answers := map[int]response{
+		400: s.do(t, call{Method: "POST", Path: tasks, User: "ann", Body: `{`}),
+		401: s.do(t, call{Method: "GET", Path: tasks}),
+		403: s.do(t, call{Method: "GET", Path: anns, User: "bob"}),
+		404: s.do(t, call{Method: "GET", Path: taskPath(unknownID), User: "ann"}),
+		412: s.do(t, call{Method: "PATCH", Path: anns, User: "ann", Body: `{}`, Header: map[string]string{"If-Match": `"9"`}}),
+		415: s.do(t, call{Method: "POST", Path: tasks, User: "ann", Body: `x`, Header: map[string]string{"Content-Type": "text/plain"}}),
+		422: s.do(t, call{Method: "POST", Path: tasks, User: "ann", Body: `{"title": "` + strings.Repeat("x", 256) + `"}`}),
+	}
+	seen := 0
+	for name, r := range document.Components.Responses {
+		example := r.Content["application/problem+json"].Example
+		answer, ok := answers[example.Status]
+		if !ok {
+			continue
+		}
+		seen++
+		got := as[struct {
+			Title, Detail string
+			Errors        any
+		}](t, answer)
+		if got.Title != example.Title || got.Detail != example.Detail || string(mustJSON(t, got.Errors)) != string(mustJSON(t, example.Errors)) {
+			t.Errorf("the example of %s is %+v, the service says %s", name, example, answer.Body)
+		}
+	}
+	if seen != len(answers) {
+		t.Errorf("the document has examples of %d of %d errors", seen, len(answers))
+	}
+}

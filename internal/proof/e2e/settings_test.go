@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/service/config"
 )
 
 // ran is the result of a command that has ended.
@@ -150,6 +151,34 @@ func TestCommandLine(t *testing.T) {
 	}
 }
 
+// TestHelpOfSettings: the commands that take settings list them with their defaults.
+func TestHelpOfSettings(t *testing.T) {
+	dir := t.TempDir()
+	for command, addr := range map[string]string{"dev": "127.0.0.1:8000", "serve": ":8000"} {
+		help := run(t, dir, nil, command, "-h").stdout
+		for _, v := range config.Variables() {
+			if !regexp.MustCompile(`(?m)^ +` + v.Name + `( |$)`).MatchString(help) {
+				t.Errorf("entask %s -h says nothing of %s:\n%s", command, v.Name, help)
+			}
+		}
+		if !regexp.MustCompile(`HTTP_ADDR +` + addr + `\n`).MatchString(help) {
+			t.Errorf("entask %s -h does not say that HTTP_ADDR is %s:\n%s", command, addr, help)
+		}
+	}
+}
+
+// TestAddressInUse: who starts a second copy reads which setting to change.
+func TestAddressInUse(t *testing.T) {
+	taken, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	addr := taken.Addr().String()
+	run(t, t.TempDir(), []string{"HTTP_ADDR=" + addr}, "dev").wantStatus(t, 1, addr+" is in use by another program: set HTTP_ADDR to another address, such as 127.0.0.1:8001")
+	run(t, t.TempDir(), []string{"HTTP_ADDR=127.0.0.1:0", "METRICS_ADDR=" + addr}, "dev").wantStatus(t, 1, "set METRICS_ADDR to another address")
+}
+
 func TestTokenCommand(t *testing.T) {
 	dir := t.TempDir()
 	s := start(t, sqliteURL(t))
@@ -157,6 +186,10 @@ func TestTokenCommand(t *testing.T) {
 	r.wantStatus(t, 0)
 	if got := s.userOf(t, strings.TrimSpace(r.stdout)); got != "zoë" {
 		t.Errorf("the service takes the token for %q, want zoë", got)
+	}
+	run(t, dir, nil, "token", "--sub", "ann").wantStatus(t, 2, "no secret: set BETTER_AUTH_SECRET, or use the folder in which entask dev runs")
+	if _, err := os.Stat(filepath.Join(dir, ".entask")); !os.IsNotExist(err) {
+		t.Errorf("entask token leaves a secret in a folder where no service runs: %v", err)
 	}
 	run(t, dir, []string{"BETTER_AUTH_SECRET=short"}, "token", "--sub", "a").wantStatus(t, 2, "BETTER_AUTH_SECRET")
 	claims := []string{"BETTER_AUTH_SECRET=" + secret, "AUTH_ISSUER=https://a.example", "AUTH_AUDIENCE=tasks"}

@@ -105,7 +105,7 @@ func (c *Config) check(f collector) {
 		_, err := parseWebURL(c.JWKSURL)
 		refuse(err != nil, "AUTH_JWKS_URL", "%v", err)
 	}
-	checkOrigins(c.AllowedOrigins, f)
+	c.checkCORS(f)
 	refuse(!isAddr(c.HTTPAddr), "HTTP_ADDR", "must be host:port or :port, not %q", c.HTTPAddr)
 	refuse(c.HTTPBodyLimit < 1, "HTTP_BODY_LIMIT", "must be at least 1")
 	refuse(c.MetricsAddr != "" && !isAddr(c.MetricsAddr), "METRICS_ADDR", "must be host:port, :port or off, not %q", c.MetricsAddr)

@@ -53,6 +53,12 @@ type Config struct {
 
 	// AllowedOrigins are the web origins that CORS lets in.
 	AllowedOrigins []string `env:"CORS_ALLOWED_ORIGINS"`
+	// AllowedOriginPatterns let in more of them, which differ in one label.
+	AllowedOriginPatterns []OriginPattern `env:"CORS_ALLOWED_ORIGIN_PATTERNS"`
+	// AllowedHeaders are those that pages may send besides the usual ones.
+	AllowedHeaders []string `env:"CORS_ALLOWED_HEADERS"`
+	// AllowCredentials lets pages send requests with credentials: "include".
+	AllowCredentials bool `env:"CORS_ALLOW_CREDENTIALS" envDefault:"false"`
 	// HTTPAddr is the address of the API.
 	HTTPAddr string `env:"HTTP_ADDR" envDefault:":8000"`
 	// HTTPBodyLimit is the size in bytes above which a request body is refused.

@@ -3,6 +3,8 @@ package config_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/entask/entask/internal/service/config"
@@ -51,8 +53,8 @@ func TestLoadDevKeySet(t *testing.T) {
 			if err != nil || c.JWKSURL != tc.want {
 				t.Errorf("JWKSURL = %q, %v, want %q", c.JWKSURL, err, tc.want)
 			}
-			if got := c.AllowedOrigins; len(got) != 1 || got[0] == "" {
-				t.Errorf("AllowedOrigins = %q, want the frontend's", got)
+			if got := c.AllowedOrigins; len(got) != 7 || !strings.HasPrefix(got[0], "http://localhost:") || !slices.Contains(got, "http://127.0.0.1:*") {
+				t.Errorf("AllowedOrigins = %q, want the frontend's and those of this machine", got)
 			}
 		})
 	}

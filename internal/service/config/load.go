@@ -40,10 +40,17 @@ func Load(getenv func(string) string, dir string, needs ...Need) (Config, error)
 }
 
 // LoadDev reads the settings as Load does, with defaults for one machine: on loopback,
-// with an embedded database below data, and with the shared secret alone unless an auth
-// server is named.
+// with an embedded database below data, with the shared secret alone unless an auth server
+// is named, and with CORS for every page of the machine.
 func LoadDev(getenv func(string) string, dir, data string) (Config, error) {
-	return load(getenv, dir, map[string]string{
+	c, err := load(getenv, dir, DevDefaults(data), nil)
+	c.AllowedOrigins = append(c.AllowedOrigins, loopback...)
+	return c, err
+}
+
+// DevDefaults are the defaults of LoadDev that differ from those of Load.
+func DevDefaults(data string) map[string]string {
+	return map[string]string{
 		"BETTER_AUTH_URL": "http://localhost:3000",
 		"AUTH_JWKS_URL":   off,
 		"ALLOW_UNWALLED":  "true", // on a machine of one's own, PostgreSQL's superuser is at hand
@@ -52,7 +59,7 @@ func LoadDev(getenv func(string) string, dir, data string) (Config, error) {
 		"METRICS_ADDR":    off,
 		"DRAIN_DELAY":     "0s",
 		"LOG_FORMAT":      "text",
-	}, nil)
+	}
 }
 
 func load(getenv func(string) string, dir string, defaults map[string]string, needs []Need) (Config, error) {
@@ -84,13 +91,25 @@ func load(getenv func(string) string, dir string, defaults map[string]string, ne
 	return c, f.faults()
 }
 
-// Names lists the variables, in the order of Config.
-func Names() []string {
-	var names []string
+// Variable is one of the environment. Default is empty where none is fixed.
+type Variable struct{ Name, Default string }
+
+// Variables lists them in the order of Config.
+func Variables() []Variable {
+	var all []Variable
 	for field := range reflect.TypeFor[Config]().Fields() {
 		if name := field.Tag.Get("env"); name != "-" {
-			names = append(names, name)
+			all = append(all, Variable{name, field.Tag.Get("envDefault")})
 		}
+	}
+	return all
+}
+
+// Names lists the names of the variables, in the order of Config.
+func Names() []string {
+	var names []string
+	for _, v := range Variables() {
+		names = append(names, v.Name)
 	}
 	return names
 }

@@ -17,12 +17,13 @@ import (
 // programmers.
 func parsers() map[reflect.Type]env.ParserFunc {
 	return map[reflect.Type]env.ParserFunc{
-		reflect.TypeFor[bool]():           func(s string) (any, error) { return parseBool(s) },
-		reflect.TypeFor[int]():            func(s string) (any, error) { return parseInt(s) },
-		reflect.TypeFor[int64]():          func(s string) (any, error) { return parseSize(s) },
-		reflect.TypeFor[time.Duration]():  func(s string) (any, error) { return parseDuration(s) },
-		reflect.TypeFor[[]string]():       func(s string) (any, error) { return parseList(s), nil },
-		reflect.TypeFor[[]netip.Prefix](): func(s string) (any, error) { return parseNetworks(s) },
+		reflect.TypeFor[bool]():            func(s string) (any, error) { return parseBool(s) },
+		reflect.TypeFor[int]():             func(s string) (any, error) { return parseInt(s) },
+		reflect.TypeFor[int64]():           func(s string) (any, error) { return parseSize(s) },
+		reflect.TypeFor[time.Duration]():   func(s string) (any, error) { return parseDuration(s) },
+		reflect.TypeFor[[]string]():        func(s string) (any, error) { return parseList(s), nil },
+		reflect.TypeFor[[]OriginPattern](): func(s string) (any, error) { return parseOriginPatterns(s) },
+		reflect.TypeFor[[]netip.Prefix]():  func(s string) (any, error) { return parseNetworks(s) },
 	}
 }
 

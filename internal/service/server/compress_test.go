@@ -148,7 +148,7 @@ func TestLeftAsItIs(t *testing.T) {
 		{"nothing", 200, nil, nil, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			s := start(t, server.Options{API: answers(tc.status, tc.body, tc.header...), Origins: []string{origin}})
+			s := start(t, server.Options{API: answers(tc.status, tc.body, tc.header...), CORS: server.CORS{Origins: []string{origin}}})
 			plain := s.do(t, http.MethodGet, "/api/x", nil, "Accept-Encoding: identity")
 			got := s.do(t, http.MethodGet, "/api/x", nil, "Accept-Encoding: gzip")
 			wantHeader(t, got, "Content-Encoding", tc.want)

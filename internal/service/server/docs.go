@@ -38,6 +38,8 @@ func newDocs() (*docs, error) {
 			"tryItOutEnabled":          "true",
 			"displayRequestDuration":   "true",
 			"defaultModelsExpandDepth": "0",
+			"persistAuthorization":     "true",  // a reload keeps the token
+			"showExtensions":           "false", // it cannot show x-filter and x-cost, which descriptions say
 		},
 	})
 	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, "/docs", nil)

@@ -81,7 +81,7 @@ func newTelemetry(t testing.TB) *telemetry.Telemetry {
 func TestMeasured(t *testing.T) {
 	tel := newTelemetry(t)
 	s := start(t, server.Options{
-		API: http.HandlerFunc(things), Meter: tel.Meter, Origins: []string{"http://localhost:3000"},
+		API: http.HandlerFunc(things), Meter: tel.Meter, CORS: server.CORS{Origins: []string{"http://localhost:3000"}},
 		Ready: []server.Check{check("database", errors.New("dial: refused"))},
 	})
 	for _, sent := range [][]string{

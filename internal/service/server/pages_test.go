@@ -10,7 +10,7 @@ import (
 )
 
 func TestDocument(t *testing.T) {
-	s := start(t, server.Options{Document: []byte(`{"openapi":"3.0.3"}`), Origins: []string{origin}})
+	s := start(t, server.Options{Document: []byte(`{"openapi":"3.0.3"}`), CORS: server.CORS{Origins: []string{origin}}})
 	got := s.do(t, http.MethodGet, "/openapi.json", nil, "Origin: "+origin)
 	if got.body != `{"openapi":"3.0.3"}` {
 		t.Errorf("got %s", got.body)

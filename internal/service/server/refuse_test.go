@@ -2,16 +2,12 @@ package server_test
 
 import (
 	"bufio"
-	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/entask/entask/internal/runtime/problem"
 	"github.com/entask/entask/internal/service/server"
 )
 
@@ -123,68 +119,4 @@ func (s *service) raw(t testing.TB, text string) answer {
 		t.Fatal(err)
 	}
 	return answer{resp, string(body)}
-}
-
-const origin = "https://app.example.com"
-
-func TestCORSOnEveryAnswer(t *testing.T) {
-	s := start(t, server.Options{
-		Origins: []string{origin, "http://localhost:*"},
-		Ready:   []server.Check{check("database", errors.New("away"))},
-		API: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			var status int
-			if _, err := fmt.Sscanf(r.URL.Path, "/api/%d", &status); err != nil {
-				panic("a fault of ours")
-			}
-			problem.Write(w, problem.New(status, ""))
-		}),
-	})
-	for _, path := range []string{
-		"/api/401", "/api/403", "/api/404", "/api/413", "/api/422", "/api/429", "/api/500", "/api/panic", "/nowhere", "/health", "/openapi.json",
-	} {
-		for _, from := range []string{origin, "http://localhost:3000", "http://localhost"} {
-			got := s.do(t, http.MethodGet, path, nil, "Origin: "+from)
-			wantHeader(t, got, "Access-Control-Allow-Origin", from)
-			exposed := strings.Split(strings.ToLower(got.Header.Get("Access-Control-Expose-Headers")), ",")
-			for _, name := range []string{"etag", "link", "location", "retry-after", "www-authenticate", "x-request-id", "x-total-count"} {
-				if !slices.Contains(exposed, name) {
-					t.Errorf("%s: %s is not exposed in %v", path, name, exposed)
-				}
-			}
-		}
-		wantHeader(t, s.do(t, http.MethodGet, path, nil, "Origin: https://evil.example.com"), "Access-Control-Allow-Origin", "")
-	}
-}
-
-func TestPreflight(t *testing.T) {
-	s := start(t, server.Options{Origins: []string{origin}})
-	ask := func(from, method, headers string) answer {
-		return s.do(t, http.MethodOptions, "/api/v1/things/", nil,
-			"Origin: "+from, "Access-Control-Request-Method: "+method, "Access-Control-Request-Headers: "+headers)
-	}
-	for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {
-		got := ask(origin, method, "authorization,content-type,idempotency-key,if-match,if-none-match,x-request-id")
-		wantHeader(t, got, "Access-Control-Allow-Origin", origin)
-		wantHeader(t, got, "Access-Control-Max-Age", "7200")
-		if got.StatusCode != http.StatusNoContent {
-			t.Errorf("%s: got %d, want 204", method, got.StatusCode)
-		}
-	}
-	for name, got := range map[string]answer{
-		"origin": ask("https://evil.example.com", "GET", "authorization"),
-		"method": ask(origin, "PURGE", "authorization"),
-		"header": ask(origin, "GET", "x-evil"),
-	} {
-		t.Run(name, func(t *testing.T) {
-			wantProblem(t, got, http.StatusForbidden, "This origin, method or header is not allowed by CORS")
-			wantHeader(t, got, "Access-Control-Allow-Origin", "")
-		})
-	}
-}
-
-func TestBadOrigin(t *testing.T) {
-	_, err := server.New(server.Options{Origins: []string{"example.com"}})
-	if want := `allow origins: cors: invalid origin pattern "example.com"`; err == nil || err.Error() != want {
-		t.Errorf("got %v, want %s", err, want)
-	}
 }

@@ -102,7 +102,7 @@ func TestServeOnABrokenListener(t *testing.T) {
 }
 
 func TestHTTP2WithoutTLS(t *testing.T) {
-	s := start(t, server.Options{Origins: []string{origin}})
+	s := start(t, server.Options{CORS: server.CORS{Origins: []string{origin}}})
 	var protocols http.Protocols
 	protocols.SetUnencryptedHTTP2(true)
 	transport := &http.Transport{Protocols: &protocols}

@@ -35,9 +35,8 @@ type Options struct {
 	Ready []Check
 	// Version is that of the program.
 	Version string
-	// Origins are the web origins that may call the API from a browser; https://
-	// *.example.com and http://localhost:* are understood. By default none may.
-	Origins []string
+	// CORS says what pages of other origins may do.
+	CORS CORS
 	// TrustedProxies are the networks whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
 	// Meter measures every request.
@@ -96,7 +95,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	cross, err := newCORS(o.Origins)
+	cross, err := newCORS(o.CORS)
 	if err != nil {
 		return nil, fmt.Errorf("allow origins: %w", err)
 	}
