@@ -16,11 +16,11 @@ import (
 // purgeInterval is how often rows are deleted whose time is over.
 const purgeInterval = time.Hour
 
-// purged are rows whose time can be over.
+// purged are rows whose time can be over: their name, what metrics of them begin with, and
+// how they are deleted.
 type purged struct {
-	what, unit string // "idempotency keys", "{key}"
-	metric     string // what its metrics begin with
-	purge      func(context.Context) (int64, error)
+	what, unit, metric string
+	purge              func(context.Context) (int64, error)
 }
 
 // purgedKeys are expired idempotency keys, purgedTrash is what was in the trash for long enough.
@@ -53,6 +53,18 @@ func newPurger(of purged, meter metric.MeterProvider, logger *slog.Logger) (*pur
 	return p, set.Err()
 }
 
+// purgeAll runs a purger of each kind of rows until ctx is done.
+func purgeAll(ctx context.Context, meter metric.MeterProvider, logger *slog.Logger, all ...purged) error {
+	for _, of := range all {
+		p, err := newPurger(of, meter, logger)
+		if err != nil {
+			return err
+		}
+		go p.run(ctx)
+	}
+	return nil
+}
+
 // run purges until ctx is done.
 func (p *purger) run(ctx context.Context) {
 	for {
@@ -72,10 +84,10 @@ func (p *purger) once(ctx context.Context) {
 	case err == nil:
 		p.succeededAt.Store(time.Now().UnixMilli())
 		if n > 0 {
-			p.logger.Debug("purged "+p.what, "count", n)
+			p.logger.Debug("purged", "rows", p.what, "count", n)
 		}
 	case ctx.Err() == nil:
 		p.failed.Add(1)
-		p.logger.Warn("purge "+p.what, "error", err)
+		p.logger.Warn("purge", "rows", p.what, "error", err)
 	}
 }

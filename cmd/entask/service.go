@@ -75,12 +75,8 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err := serveMetrics(ctx, cfg, observed, logger); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	for _, of := range []purged{purgedKeys(store), purgedTrash(ogent.NewTrash(db.Driver()))} {
-		purge, err := newPurger(of, observed.Meter, logger)
-		if err != nil {
-			return errors.Join(err, listener.Close())
-		}
-		go purge.run(ctx)
+	if err := purgeAll(ctx, observed.Meter, logger, purgedKeys(store), purgedTrash(ogent.NewTrash(db.Driver()))); err != nil {
+		return errors.Join(err, listener.Close())
 	}
 	go ready.watch.run(ctx, ready.current.Load)
 	logger.Info("serving", "address", listener.Addr().String(), "version", currentVersion(), "database", db.Dialect())

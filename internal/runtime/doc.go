@@ -26,6 +26,7 @@
 //	condition  If-Match and If-None-Match as predicates of a statement
 //	unique     which fields of a row are taken
 //	quota      how many rows one owner may have
+//	trash      rows that are deleted softly, and what moves with them
 //	handle     operations that are written by hand
 //
 // Rows and their values:

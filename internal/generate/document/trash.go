@@ -23,9 +23,10 @@ func (d *document) restore(e *plan.Entity) object {
 
 // kept says how long a row can be restored.
 func kept(e *plan.Entity) string {
+	const day = 24 * time.Hour
 	text := e.REST.TrashFor.String()
-	if days := e.REST.TrashFor / (24 * time.Hour); days*24*time.Hour == e.REST.TrashFor {
-		text = fmt.Sprintf("%d days", days)
+	if e.REST.TrashFor%day == 0 {
+		text = fmt.Sprintf("%d days", e.REST.TrashFor/day)
 	}
 	return fmt.Sprintf("There it can be restored for %s. ", text)
 }

@@ -46,21 +46,25 @@ const (
 // owner would delete it. It must be called without a viewer.
 func (b Bin) Purge(ctx context.Context) (all int64, err error) {
 	for _, kind := range b.Kinds {
-		for more := true; more; {
-			n := int64(0)
-			n, more, err = kind.purge(ctx, b.Driver)
-			if all += n; err != nil {
-				return all, err
-			}
-			if more {
-				err = rest(ctx)
-			}
-			if err != nil {
-				return all, err
-			}
+		n, err := kind.purgeAll(ctx, b.Driver)
+		if all += n; err != nil {
+			return all, err
 		}
 	}
 	return all, nil
+}
+
+// purgeAll deletes slice after slice.
+func (k Kind) purgeAll(ctx context.Context, drv dialect.Driver) (all int64, err error) {
+	for {
+		n, more, err := k.purge(ctx, drv)
+		if all += n; err != nil || !more {
+			return all, err
+		}
+		if err := rest(ctx); err != nil {
+			return all, err
+		}
+	}
 }
 
 // purge deletes a slice, and says whether there may be more to delete.
