@@ -13,9 +13,15 @@ import (
 // FilterTrash narrows every query to the rows that are not in the trash, unless the query
 // asks for others by InTrash, and then skips to the next rule. The column holds when a row
 // was deleted. An update or a deletion reaches what a query would find: see FilterOwner.
-func FilterTrash(column string) privacy.QueryRule { return filterTrash{column} }
+func FilterTrash(column string) privacy.QueryRule {
+	return filterTrash{column, []func(*sql.Selector){trash.Living.Where(column)}}
+}
 
-type filterTrash struct{ column string }
+// filterTrash keeps the predicate that nearly every query gets, which is made once.
+type filterTrash struct {
+	column string
+	living []func(*sql.Selector)
+}
 
 // trashed is any generated query builder of an entity with a trash.
 type trashed interface {
@@ -28,8 +34,12 @@ func (r filterTrash) EvalQuery(_ context.Context, q ent.Query) error {
 	if !ok {
 		return privacy.Denyf("rule: %T cannot be filtered by %s", q, r.column)
 	}
-	if which := f.Trash_(); which != trash.With {
+	switch which := f.Trash_(); which {
+	case trash.Living:
+		f.WhereP(r.living...)
+	case trash.Only:
 		f.WhereP(which.Where(r.column))
+	case trash.With:
 	}
 	return privacy.Skip
 }
