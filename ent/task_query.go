@@ -14,7 +14,10 @@ import (
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/ent/predicate"
 	enttask "github.com/entask/entask/ent/task"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/feed"
 
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/rows"
@@ -515,6 +518,31 @@ func (_q *TaskQuery) One(ctx context.Context) (*Task, error) {
 		err = &NotFoundError{enttask.Label}
 	}
 	return _one, err
+}
+
+var (
+	taskFeed = &feed.Source{
+		Table: enttask.Table, Owner: enttask.FieldUserID, ID: enttask.FieldID, Version: "version",
+		Columns: enttask.Columns,
+	}
+	taskChanges = feed.ValuesOf((*Task)(nil).scanValues, taskFeed)
+)
+
+// EachChange writes to w, by write, the next changes of the viewer's rows. What the policy or
+// the predicates hide is a deletion to who follows.
+func (c *TaskClient) EachChange(ctx context.Context, p *feed.Page, w *jx.Writer, write func(*jx.Writer, *Task), where ...predicate.Task) error {
+	hiding, err := c.hiding(ctx, c.Query())
+	if err != nil {
+		return err
+	}
+	var narrow []func(*sql.Selector)
+	for _, p := range append(hiding, where...) {
+		narrow = append(narrow, p)
+	}
+	return feed.Read(ctx, p, w, c.driver, taskFeed, taskChanges, narrow, func(columns []string, values []any) (func(*jx.Writer), error) {
+		row := &Task{config: c.config}
+		return func(w *jx.Writer) { write(w, row) }, row.assignValues(columns, values)
+	})
 }
 
 // WhereOwner is WhereP with a predicate that says whose the rows are: rows that it

@@ -82,6 +82,7 @@ func NewApp(h Handler) app.App {
 			DeleteTaskBatchOperation: "/api/v1/tasks/batch",
 			EraseMeOperation:         "/api/v1/me",
 			ExportMeOperation:        "/api/v1/me/export",
+			ListTaskChangesOperation: "/api/v1/tasks/changes",
 			ListTasksOperation:       "/api/v1/tasks",
 			PutTaskOperation:         "/api/v1/tasks/{task_id}",
 			ReadTaskOperation:        "/api/v1/tasks/{task_id}",

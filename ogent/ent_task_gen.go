@@ -16,6 +16,7 @@ import (
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/feed"
 	"github.com/entask/entask/internal/runtime/filter"
 	"github.com/entask/entask/internal/runtime/page"
 	"github.com/entask/entask/internal/runtime/reply"
@@ -87,6 +88,13 @@ func keyTask(row *ent.Task, column string) page.Key {
 // filtersTask are the predicates that the parameters ask for.
 func filtersTask(params ListTasksParams) []predicate.Task {
 	var where []predicate.Task
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(enttask.FieldID, values...))
+	}
 	if v, ok := params.Completed.Get(); ok {
 		where = append(where, statement.EQ(enttask.FieldCompleted, v))
 	}
@@ -107,6 +115,25 @@ func filtersTask(params ListTasksParams) []predicate.Task {
 		where = append(where, filter.Search(v, enttask.FieldTitle, enttask.FieldDescription))
 	}
 	return where
+}
+
+// ListTaskChanges implements listTaskChanges: one SELECT.
+func (h *CRUD) ListTaskChanges(ctx context.Context, params ListTaskChangesParams) (reply.JSON, error) {
+	p, err := feed.New(request.URL(ctx).Query(), params.Since.Value, params.Limit.Value)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	where := filtersTask(ListTasksParams{
+		Completed: params.Completed,
+		DueAfter:  params.DueAfter,
+		DueBefore: params.DueBefore,
+		ID:        params.ID,
+		Priority:  params.Priority,
+		Q:         params.Q,
+	})
+	return feed.Reply(ctx, p, func(w *jx.Writer) error {
+		return h.Client.Task.EachChange(ctx, p, w, writeTask, where...)
+	})
 }
 
 // CreateTask implements createTask: one INSERT.

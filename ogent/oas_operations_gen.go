@@ -12,6 +12,7 @@ const (
 	DeleteTaskBatchOperation OperationName = "DeleteTaskBatch"
 	EraseMeOperation         OperationName = "EraseMe"
 	ExportMeOperation        OperationName = "ExportMe"
+	ListTaskChangesOperation OperationName = "ListTaskChanges"
 	ListTasksOperation       OperationName = "ListTasks"
 	PutTaskOperation         OperationName = "PutTask"
 	ReadTaskOperation        OperationName = "ReadTask"

@@ -104,6 +104,19 @@ func encodeExportMeResponse(response *ExportMeOKHeaders, w http.ResponseWriter) 
 	return nil
 }
 
+func encodeListTaskChangesResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
 func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.

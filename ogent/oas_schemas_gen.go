@@ -123,6 +123,7 @@ func (s *ExportMeOKHeaders) SetResponse(val ExportMeOK) {
 	s.Response = val
 }
 
+// Ref: #/components/schemas/ListTasksDeleted
 type ListTasksDeleted string
 
 const (
@@ -201,6 +202,7 @@ func (s *ListTasksOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
+// Ref: #/components/schemas/ListTasksPriorityItem
 type ListTasksPriorityItem string
 
 const (
@@ -249,6 +251,7 @@ func (s *ListTasksPriorityItem) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/ListTasksSort
 type ListTasksSort string
 
 const (

@@ -41,6 +41,7 @@ var operationRolesBearerAuth = map[string][]string{
 	DeleteTaskBatchOperation: []string{},
 	EraseMeOperation:         []string{},
 	ExportMeOperation:        []string{},
+	ListTaskChangesOperation: []string{},
 	ListTasksOperation:       []string{},
 	PutTaskOperation:         []string{},
 	ReadTaskOperation:        []string{},

@@ -59,6 +59,10 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				},
 			},
 		},
+		Traces: []userdata.Trace{
+			{Table: "change_tombstones", Owner: "user_id", Key: []string{"user_id", "entity", "number", "id"}},
+			{Table: "change_counters", Owner: "user_id", Key: []string{"user_id"}},
+		},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"entgo.io/ent/dialect"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
@@ -34,9 +35,12 @@ type watch struct {
 }
 
 func newWatch(cfg config.Config, db *database.DB, meter metric.MeterProvider, logger *slog.Logger) (*watch, error) {
-	want, err := drift.Parse(migrations.Catalog)
-	if err != nil {
-		return nil, err
+	var want drift.Schema
+	if db.Dialect() == dialect.Postgres { // SQLite has no migrations
+		var err error
+		if want, err = drift.Parse(migrations.Catalog); err != nil {
+			return nil, err
+		}
 	}
 	w := &watch{db: db, want: want, logger: logger, allow: cfg.AllowDrift, counts: map[drift.Weight]*atomic.Int64{}}
 	set := metrics.New(meter, scope)
@@ -99,7 +103,7 @@ func (w *watch) once(ctx context.Context) {
 		if d.Weight == drift.Error && breaking == nil {
 			breaking = &d
 		}
-		w.logger.Log(ctx, level, "the schema of the database differs", "what", d.String(), "mend", d.Mend)
+		w.logger.Log(ctx, level, "the schema of the database differs", "what", d.String(), "consequence", d.Consequence(), "mend", d.Mend)
 	}
 	for weight, count := range w.counts {
 		count.Store(counts[weight])

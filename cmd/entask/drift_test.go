@@ -12,6 +12,19 @@ import (
 	"github.com/entask/entask/internal/service/config"
 )
 
+// TestWatchSQLite: nothing is compared with migrations that SQLite does not have, nor are they read.
+func TestWatchSQLite(t *testing.T) {
+	db, err := database.Open(t.Context(), database.Options{URL: "sqlite://:memory:"})
+	check(t, err)
+	defer func() { check(t, db.Close()) }()
+	w, err := newWatch(config.Config{}, db, nil, slog.New(slog.DiscardHandler))
+	check(t, err)
+	w.once(t.Context())
+	if err := w.ready(t.Context()); err != nil || w.want != nil {
+		t.Errorf("ready: %v, of %d objects", err, len(w.want))
+	}
+}
+
 // TestWatch changes a database while the service watches it.
 func TestWatch(t *testing.T) {
 	db, err := database.Open(t.Context(), database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 2})
@@ -41,7 +54,7 @@ func TestWatch(t *testing.T) {
 	const policy = "CREATE POLICY idempotency_keys_owner ON idempotency_keys USING (user_id = current_setting('app.user_id', true))"
 	wants("after the migrations", true, "")
 	exec("DROP POLICY idempotency_keys_owner ON idempotency_keys")
-	wants("without a policy", false, `level=ERROR msg="the schema of the database differs" what="policy idempotency_keys_owner of idempotency_keys is missing" mend="CREATE POLICY`)
+	wants("without a policy", false, `level=ERROR msg="the schema of the database differs" what="policy idempotency_keys_owner of idempotency_keys is missing" consequence="a wall between users is broken: their rows may be shown to others, or to nobody" mend="CREATE POLICY`)
 	w.allow = true
 	wants("allowed", true, `level=WARN msg="the schema of the database differs"`)
 	w.allow = false
@@ -56,4 +69,8 @@ func TestWatch(t *testing.T) {
 	wants("again", false, "level=ERROR")
 	exec(policy)
 	wants("mended", true, "")
+
+	exec("CREATE FUNCTION more() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")
+	exec("CREATE TRIGGER more BEFORE INSERT ON idempotency_keys FOR EACH ROW EXECUTE FUNCTION more()")
+	wants("with a trigger", true, `level=WARN msg="the schema of the database differs" what="trigger more of idempotency_keys is additional" consequence="it runs with what is written to idempotency_keys, and may change or refuse it" mend="DROP TRIGGER`)
 }

@@ -26,7 +26,7 @@ func all(t *testing.T) *production {
 	}
 	for p.tell("GET", p.one, p.token) == http.StatusOK { // until the user's are used up
 	}
-	for wait := time.Now().Add(5 * time.Second); time.Now().Before(wait); time.Sleep(10 * time.Millisecond) {
+	for wait := time.Now().Add(30 * time.Second); time.Now().Before(wait); time.Sleep(10 * time.Millisecond) {
 		text := p.scrape()
 		if strings.Contains(text, "entask_auth_keys_age") && strings.Contains(text, "entask_database_replica_lag") {
 			break // the key set has been fetched, and the replica has been tried

@@ -55,6 +55,7 @@ func (c statusCmd) Run(ctx context.Context, e env) error {
 func printDrift(w io.Writer, differences []drift.Difference) {
 	for _, d := range differences {
 		_, _ = fmt.Fprintf(w, "%-8s %s\n", d.Weight, d)
+		_, _ = fmt.Fprintf(w, "  so     %s\n", d.Consequence())
 		if d.State == drift.Changed {
 			_, _ = fmt.Fprintf(w, "  is     %s\n  wanted %s\n", oneLine(d.Is), oneLine(d.SQL))
 		}
@@ -86,7 +87,7 @@ func printStatus(w io.Writer, s apply.Status) {
 func printStatusJSON(w io.Writer, s apply.Status, differences []drift.Difference) error {
 	found := []differenceJSON{}
 	for _, d := range differences {
-		found = append(found, differenceJSON{d.Weight, d.State, d.Kind, d.On, d.Name, d.Is, d.Wanted(), d.Mend})
+		found = append(found, differenceJSON{d.Weight, d.State, d.Kind, d.On, d.Name, d.Consequence(), d.Is, d.Wanted(), d.Mend})
 	}
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
@@ -117,6 +118,7 @@ type differenceJSON struct {
 	Kind   string       `json:"kind"`
 	On     string       `json:"on"`
 	Name   string       `json:"name"`
+	So     string       `json:"consequence"`
 	Is     string       `json:"is"`
 	Wanted string       `json:"wanted"`
 	Mend   string       `json:"mend"`

@@ -68,7 +68,7 @@ func newProduction(tb testing.TB, settings ...string) *production {
 	ready, err := prepare(ctx, db, client, prepareOptions{cfg: cfg, meter: observed.Meter, logger: logger, migrate: true})
 	check(tb, err)
 	store := idempotency.New(client, db.Driver())
-	purge, err := newPurger(purgedKeys(store), observed.Meter, logger)
+	purge, err := newPurger(purgedRows(store, db.Driver())[0], observed.Meter, logger)
 	check(tb, err)
 	verifier, err := newVerifier(ctx, cfg, cfg.BetterAuthSecret.Reveal(), observed.Meter, logger)
 	check(tb, err)

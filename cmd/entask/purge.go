@@ -3,14 +3,19 @@ package main
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"time"
 
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql/schema"
 	"go.opentelemetry.io/otel/metric"
 
+	"github.com/entask/entask/ent/migrate"
+	"github.com/entask/entask/internal/runtime/feed"
 	"github.com/entask/entask/internal/runtime/metrics"
-	"github.com/entask/entask/internal/runtime/trash"
 	"github.com/entask/entask/internal/service/idempotency"
+	"github.com/entask/entask/ogent"
 )
 
 // purgeInterval is how often rows are deleted whose time is over.
@@ -23,13 +28,18 @@ type purged struct {
 	purge              func(context.Context) (int64, error)
 }
 
-// purgedKeys are expired idempotency keys, purgedTrash is what was in the trash for long enough.
-func purgedKeys(store *idempotency.Store) purged {
-	return purged{"idempotency keys", "{key}", "entask.idempotency.purge.", store.Purge}
-}
-
-func purgedTrash(bin trash.Bin) purged {
-	return purged{"rows in the trash", "{row}", "entask.trash.purge.", bin.Purge}
+// purgedRows are expired idempotency keys, what was in the trash for long enough, and
+// deletions that change feeds keep no longer, where any table has one.
+func purgedRows(store *idempotency.Store, drv dialect.Driver) []purged {
+	all := []purged{
+		{"idempotency keys", "{key}", "entask.idempotency.purge.", store.Purge},
+		{"rows in the trash", "{row}", "entask.trash.purge.", ogent.NewTrash(drv).Purge},
+	}
+	if slices.ContainsFunc(migrate.Tables, func(t *schema.Table) bool { return t.Name == feed.Deletions }) {
+		deletions := func(ctx context.Context) (int64, error) { return feed.Purge(ctx, drv) }
+		all = append(all, purged{"deletions of change feeds", "{deletion}", "entask.feed.purge.", deletions})
+	}
+	return all
 }
 
 // purger deletes rows whose time is over, and counts deletions and failures.

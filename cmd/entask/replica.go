@@ -8,17 +8,34 @@ import (
 
 	"go.opentelemetry.io/otel/metric"
 
+	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/drift"
 	"github.com/entask/entask/internal/service/config"
 )
 
 // connectToServe opens the database of the settings, with its replica, for the requests that
 // admit lets in.
 func connectToServe(ctx context.Context, cfg config.Config, meter metric.MeterProvider, admit func(context.Context) error, logger *slog.Logger) (*database.DB, error) {
-	o := options(cfg)
-	o.Meter, o.Admit = meter, admit
-	o.ReplicaURL, o.ReplicaPatience, o.ReplicaUsed = cfg.ReplicaURL.Reveal(), cfg.ReplicaWait, (&replicaLog{logger: logger}).note
+	o, err := toServe(cfg)
+	if err != nil {
+		return nil, err
+	}
+	o.Meter, o.Admit, o.ReplicaUsed = meter, admit, (&replicaLog{logger: logger}).note
 	return database.Open(ctx, o)
+}
+
+// toServe are the options of a database that serves. A replica answers only where row-level
+// security holds for its role too, unless it need not.
+func toServe(cfg config.Config) (database.Options, error) {
+	o := options(cfg)
+	o.ReplicaURL, o.ReplicaPatience = cfg.ReplicaURL.Reveal(), cfg.ReplicaWait
+	if o.ReplicaURL == "" || cfg.AllowUnwalled {
+		return o, nil
+	}
+	want, err := drift.Parse(migrations.Catalog)
+	o.ReplicaWalls = want.Tables()
+	return o, err
 }
 
 // replicaQuiet is how long a reason for which the replica is not used is not logged again: a

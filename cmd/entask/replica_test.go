@@ -5,9 +5,12 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/entask/entask/internal/service/config"
 )
 
 // TestReplicaAway: requests are answered and the service is ready without its replica.
@@ -22,10 +25,28 @@ func TestReplicaAway(t *testing.T) {
 		t.Errorf("/readyz: %d, want 200", got)
 	}
 	const unreachable = `entask_database_replica_fallbacks_total{reason="unreachable"} 0`
-	for wait := time.Now().Add(10 * time.Second); strings.Contains(p.scrape(), unreachable); time.Sleep(10 * time.Millisecond) {
+	for wait := time.Now().Add(30 * time.Second); strings.Contains(p.scrape(), unreachable); time.Sleep(10 * time.Millisecond) {
 		p.tell("GET", p.one, p.token)
 		if time.Now().After(wait) {
 			t.Fatal("no read falls back because the replica is unreachable")
+		}
+	}
+}
+
+// TestReplicaWalls: row-level security has to hold for the role of a replica in all tables,
+// unless ALLOW_UNWALLED says that it need not.
+func TestReplicaWalls(t *testing.T) {
+	for allow, want := range map[string]bool{"false": true, "true": false} {
+		vars := map[string]string{
+			"DATABASE_URL": "postgres://one/none", "DATABASE_REPLICA_URL": "postgres://two/none", "ALLOW_UNWALLED": allow,
+			"BETTER_AUTH_URL": "http://localhost:3000",
+		}
+		cfg, err := config.Load(func(name string) string { return vars[name] }, t.TempDir(), config.ForServe)
+		check(t, err)
+		o, err := toServe(cfg)
+		check(t, err)
+		if got := slices.Contains(o.ReplicaWalls, "idempotency_keys"); got != want || want == (o.ReplicaWalls == nil) {
+			t.Errorf("ALLOW_UNWALLED=%s: the walls are those of %q", allow, o.ReplicaWalls)
 		}
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/entask/entask/internal/service/config"
 	"github.com/entask/entask/internal/service/idempotency"
 	"github.com/entask/entask/internal/service/logging"
-	"github.com/entask/entask/ogent"
 )
 
 // serviceOptions are the differences between the commands that serve.
@@ -75,7 +74,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err := serveMetrics(ctx, cfg, observed, logger); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if err := purgeAll(ctx, observed.Meter, logger, purgedKeys(store), purgedTrash(ogent.NewTrash(db.Driver()))); err != nil {
+	if err := purgeAll(ctx, observed.Meter, logger, purgedRows(store, db.Driver())...); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	go ready.watch.run(ctx, ready.current.Load)

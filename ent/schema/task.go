@@ -68,5 +68,6 @@ func (Task) Annotations() []schema.Annotation {
 		rest.DefaultSort("-created_at"),
 		rest.UserData(),
 		rest.Quota(100_000),
+		rest.Syncable(),
 	}
 }

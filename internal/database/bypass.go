@@ -25,7 +25,13 @@ func (db *DB) Walled(ctx context.Context, tables []string) error {
 		return nil
 	}
 	var why string
-	if err := db.sql.QueryRowContext(ctx, unwalled, tables).Scan(&why); err != nil {
+	err := db.sql.QueryRowContext(ctx, unwalled, tables).Scan(&why)
+	return unwalledBy(why, err)
+}
+
+// unwalledBy returns ErrUnwalled with the reason, if there is one.
+func unwalledBy(why string, err error) error {
+	if err != nil {
 		return fmt.Errorf("ask for the role's rights: %w", err)
 	}
 	if why != "" {

@@ -17,9 +17,16 @@ import (
 // its keys cannot say.
 func (db *DB) Create(ctx context.Context, tables []*schema.Table, security map[string][]string) error {
 	if db.dialect != dialect.Postgres {
-		var err error
-		if tables, security, err = sqlite.Owned(tables); err != nil {
+		owned, triggers, err := sqlite.Owned(tables)
+		if err != nil {
 			return fmt.Errorf("create schema: %w", err)
+		}
+		for _, t := range owned {
+			triggers[t.Name] = append(triggers[t.Name], security[db.dialect+" "+t.Name]...)
+		}
+		tables, security = owned, triggers
+		if err := sqlite.DropTriggers(ctx, db.sql); err != nil {
+			return fmt.Errorf("create schema: drop triggers: %w", err)
 		}
 	}
 	migration, err := schema.NewMigrate(entsql.OpenDB(db.dialect, db.sql))

@@ -68,6 +68,10 @@ type Options struct {
 	// has done; 20 ms by default.
 	ReplicaPatience time.Duration
 
+	// ReplicaWalls are the tables in which row-level security must hold for the role of
+	// ReplicaURL, where they have it; nil is for a role that it need not hold.
+	ReplicaWalls []string
+
 	// ReplicaUsed is called when the replica begins or ceases to answer, and in the second case
 	// with a word that says why, and perhaps an error. It may be nil.
 	ReplicaUsed func(used bool, why string, err error)

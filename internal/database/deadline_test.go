@@ -22,11 +22,11 @@ func TestDeadline(t *testing.T) {
 	if err := served(ctx, db, "SELECT pg_sleep(30)"); !errors.Is(err, context.DeadlineExceeded) || !database.Unavailable(err) {
 		t.Errorf("a statement out of time: %v, want context.DeadlineExceeded, which is unavailable", err)
 	}
-	if took := time.Since(begin); took < 50*time.Millisecond || took > 5*time.Second {
+	if took := time.Since(begin); took < 50*time.Millisecond || took > 20*time.Second {
 		t.Errorf("it ended after %s, want little more than 50ms", took)
 	}
 	const running = "SELECT count(*)::text FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(30)'"
-	for until := time.Now().Add(5 * time.Second); text(t, beside, running) != "0"; time.Sleep(10 * time.Millisecond) {
+	for until := time.Now().Add(20 * time.Second); text(t, beside, running) != "0"; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(until) {
 			t.Fatal("the server goes on with it")
 		}
@@ -47,7 +47,7 @@ func TestDeadlineAfterQuiet(t *testing.T) {
 		time.Sleep(500 * time.Millisecond)
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		begin := time.Now()
-		if err := served(ctx, db, "SELECT pg_sleep(30)"); !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) > 5*time.Second {
+		if err := served(ctx, db, "SELECT pg_sleep(30)"); !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) > 20*time.Second {
 			t.Errorf("out of time: %v after %s, want context.DeadlineExceeded after little more than 50ms", err, time.Since(begin))
 		}
 		cancel()

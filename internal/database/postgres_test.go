@@ -94,7 +94,7 @@ func TestKeepWarm(t *testing.T) {
 	open(t, database.Options{URL: url, PoolMin: 3, PoolMax: 5, ConnMaxLifetime: 1500 * time.Millisecond})
 	old := "0"
 	for round := range 3 {
-		deadline := time.Now().Add(5 * time.Second)
+		deadline := time.Now().Add(30 * time.Second)
 		for text(t, admin, "SELECT count(*)::text"+sessions+" AND pid NOT IN ("+old+")") < "3" {
 			if time.Now().After(deadline) {
 				t.Fatalf("round %d: the sessions are %s, want 3 other ones than %s", round, text(t, admin, pids), old)
@@ -112,7 +112,7 @@ func TestLetsSleep(t *testing.T) {
 	admin := open(t, database.Options{URL: url + "&application_name=admin", PoolMax: 1})
 	db := open(t, database.Options{URL: url, PoolMax: 5, ConnMaxLifetime: time.Second})
 	fillPool(t, db, 3)
-	for deadline := time.Now().Add(5 * time.Second); text(t, admin, pids) != ""; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); text(t, admin, pids) != ""; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the sessions %s are open", text(t, admin, pids))
 		}

@@ -37,8 +37,9 @@ type replica struct {
 	pool       *pgxpool.Pool
 	statements *lookout
 	positions  *positions
-	pooled     bool   // a pooler may send each transaction to another server
-	history    string // that of the primary, once it is known
+	pooled     bool     // a pooler may send each transaction to another server
+	history    string   // that of the primary, once it is known
+	walls      []string // the tables in which row-level security must hold for its role; nil: in none
 	watch
 	counts
 }

@@ -18,9 +18,7 @@ func (r replicated) fallsBack(t *testing.T, why string) {
 			t.Fatalf("%s, %v", got, err)
 		}
 		if time.Since(begin) > 20*time.Second {
-			r.said.Lock()
-			defer r.said.Unlock()
-			t.Fatalf("nothing falls back for the reason %q, but %q", why, r.said.all)
+			t.Fatalf("nothing falls back for the reason %q, but %q", why, r.said.list())
 		}
 	}
 	if got, err := read(t.Context(), r.Driver(), "SELECT pg_is_in_recovery()::text"); err != nil || got != "false" {
@@ -49,7 +47,7 @@ func TestReplicaOfAnother(t *testing.T) {
 		}
 	}
 	on(t, next.URL("app"), "ALTER SYSTEM SET primary_conninfo = ''", "SELECT pg_reload_conf()")
-	time.Sleep(500 * time.Millisecond) // until it follows nobody
+	await(t, next.URL("app"), "SELECT NOT EXISTS (SELECT FROM pg_stat_wal_receiver)") // until it follows nobody
 	exec(t, before.DB, "UPDATE t SET v = 'lost with the primary'")
 	exec(t, before.DB, "INSERT INTO t SELECT repeat('x', 1000) FROM generate_series(1, 20000)")
 	before.used(t) // so the standby has all of that

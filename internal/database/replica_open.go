@@ -20,7 +20,7 @@ func withReplica(ctx context.Context, primary *native, o Options) (dialect.Drive
 	}
 	of := o
 	of.URL, of.PoolMax = o.ReplicaURL, primary.most+1 // one more, by which it is watched
-	r := &replica{primary: primary, statements: &lookout{sessions: map[*pgx.Conn]*waiting{}}, pooled: modeChosen(o.ReplicaURL)}
+	r := &replica{primary: primary, statements: &lookout{sessions: map[*pgx.Conn]*waiting{}}, pooled: modeChosen(o.ReplicaURL), walls: o.ReplicaWalls}
 	cfg, err := poolConfig(of, r.statements)
 	if err != nil {
 		return nil, nil, err // pgx masks the password

@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -21,6 +22,7 @@ const (
 	isolated    verdict = "isolation"   // its snapshots are older than its statements
 	stranger    verdict = "stranger"    // it follows another history: another database, another timeline
 	distributed verdict = "distributed" // of Citus, whose other machines it says nothing about
+	freed       verdict = "unwalled"    // row-level security does not hold for its role
 	unreachable verdict = "unreachable"
 	refusedIt   verdict = "refused"  // it has answered with an error
 	noPosition  verdict = "position" // the primary did not say how far it is
@@ -28,7 +30,7 @@ const (
 )
 
 // reasons are the verdicts for which the primary answers.
-var reasons = []verdict{behind, promoted, isolated, stranger, distributed, unreachable, refusedIt, noPosition, untried}
+var reasons = []verdict{behind, promoted, isolated, stranger, distributed, freed, unreachable, refusedIt, noPosition, untried}
 
 // The proofs are sent before a statement in one flush. With READ COMMITTED, the statement
 // takes its snapshot after them, so it sees all that was replayed by then. $1 is the viewer,
@@ -37,7 +39,8 @@ var reasons = []verdict{behind, promoted, isolated, stranger, distributed, unrea
 // A position counts for one history alone. The history of a session is that of its server:
 // the server goes forward on it as long as the session lives. So a session has to prove it
 // once for each timeline of the primary, with $3. A control file names the timeline some time
-// after it has been reached, never before.
+// after it has been reached, never before. Then it also proves that row-level security holds
+// for its role in the tables $4, unless that is null.
 const (
 	isStandby = ` CASE WHEN NOT pg_is_in_recovery() THEN 'promoted'`
 	follows   = `
@@ -54,12 +57,16 @@ ELSE 'proven' END`
 	setsViewer, hasNone = "SELECT set_config('app.user_id', $1, true),", "SELECT $1::text,"
 )
 
-// proofs are by whether there is a viewer, and whether the history has to be proven.
+// isHeld compares with the walls that must hold.
+var isHeld = `
+WHEN $4::text[] IS NOT NULL AND (` + strings.Replace(unwalled, "$1", "$4::text[]", 1) + `) <> '' THEN 'unwalled'`
+
+// proofs are by whether there is a viewer, and whether the session has to be proven.
 var proofs = map[[2]bool]string{
 	{true, false}:  setsViewer + isStandby + isThere,
-	{true, true}:   setsViewer + isStandby + follows + isThere,
+	{true, true}:   setsViewer + isStandby + follows + isHeld + isThere,
 	{false, false}: hasNone + isStandby + isThere,
-	{false, true}:  hasNone + isStandby + follows + isThere,
+	{false, true}:  hasNone + isStandby + follows + isHeld + isThere,
 }
 
 const (
@@ -98,7 +105,7 @@ func (r *replica) prove(ctx context.Context, conn *pgx.Conn, at position, s call
 	again := r.pooled || session.mode != pgx.QueryExecModeCacheStatement || known[historyKey] != history
 	proof := call{query: proofs[[2]bool{viewed, again}], args: []any{id, at.text}}
 	if again {
-		proof.args = append(proof.args, history)
+		proof.args = append(proof.args, history, r.walls)
 	}
 	why := unreachable
 	proof.row = func(values [][]byte) { why = verdict(values[1]) }

@@ -3,6 +3,7 @@ package database_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -24,7 +25,7 @@ func newPair(t *testing.T, settings ...string) pair {
 	t.Helper()
 	var p pair
 	var err error
-	if p.primary, err = cluster.Start(t.Context(), append(cluster.Streaming, "synchronous_commit=on")...); err != nil {
+	if p.primary, err = cluster.StartInMemory(t.Context(), append(cluster.Streaming, "synchronous_commit=on")...); err != nil {
 		pgtest.Missing(t, err)
 	}
 	t.Cleanup(func() { _ = p.primary.Stop() })
@@ -57,6 +58,19 @@ func on(t *testing.T, url string, statements ...string) {
 	}
 }
 
+// await waits until a query says true.
+func await(t *testing.T, url, query string) {
+	t.Helper()
+	conn := pgtest.Connect(t, url)
+	defer conn.Close(context.Background())
+	holds := false
+	for end := time.Now().Add(30 * time.Second); !holds; time.Sleep(10 * time.Millisecond) {
+		if err := conn.QueryRow(t.Context(), query).Scan(&holds); err != nil || time.Now().After(end) {
+			t.Fatalf("%s: %v, %v, want true", query, holds, err)
+		}
+	}
+}
+
 // copy is a copy of the service: a database with a replica.
 type replicated struct {
 	*database.DB
@@ -75,11 +89,11 @@ func (p pair) open(t *testing.T) replicated {
 	return p.openAt(t, p.primary.URL("app"), p.standby.URL("app"))
 }
 
-func (p pair) openAt(t *testing.T, primary, replica string) replicated {
+func (p pair) openAt(t *testing.T, primary, replica string, walls ...string) replicated {
 	t.Helper()
 	r := replicated{reader: metric.NewManualReader(), said: &sayings{}}
 	r.DB = open(t, database.Options{
-		URL: primary, ReplicaURL: replica, PoolMax: 8, Viewer: viewer.ID, StatementTimeout: 15 * time.Second, ReplicaPatience: 2 * time.Second,
+		URL: primary, ReplicaURL: replica, PoolMax: 8, Viewer: viewer.ID, StatementTimeout: 15 * time.Second, ReplicaPatience: 2 * time.Second, ReplicaWalls: walls,
 		Meter: metric.NewMeterProvider(metric.WithReader(r.reader)),
 		ReplicaUsed: func(used bool, why string, err error) {
 			r.said.Lock()
@@ -88,6 +102,17 @@ func (p pair) openAt(t *testing.T, primary, replica string) replicated {
 		},
 	})
 	return r
+}
+
+func (s *sayings) list() []string {
+	s.Lock()
+	defer s.Unlock()
+	return slices.Clone(s.all)
+}
+
+func (s *sayings) last() string {
+	all := s.list()
+	return all[len(all)-1]
 }
 
 // counted returns the value of a counter with a value of its one attribute.
@@ -129,9 +154,7 @@ func (r replicated) used(t *testing.T) {
 			t.Fatal(err)
 		}
 		if time.Since(begin) > 20*time.Second {
-			r.said.Lock()
-			defer r.said.Unlock()
-			t.Fatalf("the replica answers nothing: %q", r.said.all)
+			t.Fatalf("the replica answers nothing: %q", r.said.list())
 		}
 	}
 }
@@ -187,7 +210,7 @@ func TestReplicaWall(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	db = p.openAt(t, p.as(p.primary), p.as(p.standby))
+	db = p.openAt(t, p.as(p.primary), p.as(p.standby), "t")
 	db.used(t)
 	before := db.byReplica(t)
 	var all sync.WaitGroup
@@ -206,4 +229,24 @@ func TestReplicaWall(t *testing.T) {
 	if n := db.byReplica(t) - before; n < 600 {
 		t.Errorf("the replica has answered %d of 1200", n)
 	}
+	owner := strings.Replace(p.as(p.standby), "service@", "owner@", 1)
+	free := strings.Replace(p.as(p.standby), "service@", "free@", 1)
+	p.onPrimary(t, "app", "CREATE ROLE owner LOGIN", "CREATE ROLE free LOGIN BYPASSRLS", "GRANT ALL ON t TO free",
+		"CREATE TABLE u (n int)", "ALTER TABLE u OWNER TO owner", "ALTER TABLE u ENABLE ROW LEVEL SECURITY", "GRANT ALL ON t TO owner")
+	for url, why := range map[string]string{p.standby.URL("app"): "it is a superuser", free: "it has BYPASSRLS", owner: "it owns u, which does not force it"} {
+		db := p.openAt(t, p.as(p.primary), url, "t", "u")
+		for begin := time.Now(); db.counted(t, "entask.database.replica.fallbacks", "unwalled") == 0; time.Sleep(10 * time.Millisecond) {
+			if got, err := read(ann, db.Driver(), "SELECT string_agg(v, ',') FROM t"); err != nil || got != "of ann" {
+				t.Fatalf("where %s: read %q, %v, want \"of ann\"", why, got, err)
+			}
+			if time.Since(begin) > 20*time.Second {
+				t.Fatalf("where %s: %q", why, db.said.list())
+			}
+		}
+		want := "false unwalled row-level security does not hold for this database role: " + why
+		if n := db.byReplica(t); n > 0 || db.said.last() != want {
+			t.Errorf("where %s: the replica has answered %d, and said %q", why, n, db.said.list())
+		}
+	}
+	p.openAt(t, p.as(p.primary), p.standby.URL("app")).used(t) // where that is meant
 }

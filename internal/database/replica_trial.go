@@ -43,16 +43,7 @@ func (r *replica) see(ctx context.Context) {
 }
 
 func (r *replica) replayed(ctx context.Context) error {
-	c, err := r.pool.Acquire(ctx)
-	if err != nil {
-		return err
-	}
-	defer giveBack(c)
-	rows, err := sessionOf(c.Conn()).run(ctx, call{query: "SELECT coalesce(pg_last_wal_replay_lsn(), '0/0')::text"})
-	if err != nil {
-		return err
-	}
-	text, err := wordOf(rows)
+	text, err := r.word(ctx, call{query: "SELECT coalesce(pg_last_wal_replay_lsn(), '0/0')::text"})
 	if err != nil {
 		return err
 	}
@@ -61,6 +52,20 @@ func (r *replica) replayed(ctx context.Context) error {
 		r.tell()
 	}
 	return err
+}
+
+// word returns the one text that a SELECT returns, whatever the replica has proven.
+func (r *replica) word(ctx context.Context, s call) (string, error) {
+	c, err := r.pool.Acquire(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer giveBack(c)
+	rows, err := sessionOf(c.Conn()).run(ctx, s)
+	if err != nil {
+		return "", err
+	}
+	return wordOf(rows)
 }
 
 // doubt stops using the replica for a reason, unless only one statement is concerned. Its
@@ -108,6 +113,9 @@ func (r *replica) trial(ctx context.Context) (verdict, error) {
 	rows, why, err := r.send(ctx, at, call{query: "SELECT 1"})
 	if why == proven {
 		_ = rows.Close() // never fails
+	}
+	if why == freed {
+		err = unwalledBy(r.word(ctx, call{query: unwalled, args: []any{r.walls}}))
 	}
 	return why, err
 }

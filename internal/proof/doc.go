@@ -3,6 +3,7 @@
 //
 //	conformance  a service against its own document, for any entity
 //	edges        what the links between rows promise, on the application with most of them
+//	feed         who follows a change feed has what the list returns
 //	hidden       no operation reaches a row that an interceptor or a policy hides
 //	published    everybody reads what is published, and its owner alone writes it
 //	e2e          the real binary over real HTTP, on each database

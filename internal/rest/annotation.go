@@ -34,7 +34,10 @@ type Annotation struct {
 	UserData    bool   `json:"user_data,omitempty"`
 	Trash       string `json:"trash,omitempty"`
 	// TrashFor is how long a row stays in the trash.
-	TrashFor time.Duration `json:"trash_for,omitempty"`
+	TrashFor  time.Duration `json:"trash_for,omitempty"`
+	ClientIDs bool          `json:"client_ids,omitempty"`
+	// Syncable is how long deletions are kept for the change feed; nil where there is none.
+	Syncable *time.Duration `json:"syncable,omitempty"`
 	// Operations are those that the resource has; all of them where there are none.
 	Operations []Operation `json:"operations,omitempty"`
 	Limits     Limits      `json:"limits"`
@@ -76,6 +79,7 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	a.Batch = a.Batch || o.Batch
 	a.Cyclic = a.Cyclic || o.Cyclic
 	a.UserData = a.UserData || o.UserData
+	a.ClientIDs = a.ClientIDs || o.ClientIDs
 	a.Operations = append(a.Operations, o.Operations...)
 	a.Handlers = append(a.Handlers, o.Handlers...)
 	a.ReadOnly = a.ReadOnly || o.ReadOnly
@@ -96,6 +100,9 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	}
 	if o.Limits != (Limits{}) {
 		a.Limits = o.Limits
+	}
+	if o.Syncable != nil {
+		a.Syncable = o.Syncable
 	}
 	if o.Quota != nil {
 		a.Quota = o.Quota

@@ -61,6 +61,14 @@ func TrashFor(d time.Duration) Annotation { return Annotation{TrashFor: d} }
 //	rest.UserData()
 func UserData() Annotation { return Annotation{UserData: true} }
 
+// ClientIDs lets a create request choose the id of the row, a UUID of version 4 or 7. The same
+// request again is answered with the row that it made, and another content under the same id
+// is refused with 409. PUT …/{id} with If-None-Match: * creates as well. Without it an id in a
+// body is ignored, as every read-only field.
+//
+//	rest.ClientIDs()
+func ClientIDs() Annotation { return Annotation{ClientIDs: true} }
+
 // Path sets the resource's path segment where the plural is not right.
 //
 //	rest.Path("people")

@@ -13,6 +13,7 @@
 //	etag       entity tags
 //	metrics    numbers that are counted anyway, offered as metrics
 //	userdata   what is kept of a user, handed over or erased
+//	sqlstate   what kind of error PostgreSQL returned
 //	fingerprint statements without their values, for the log
 //
 // The operations of a generated handler:
@@ -20,13 +21,16 @@
 //	app        what a generated application offers and needs
 //	rule       privacy rules that read as sentences
 //	page       lists in pages, by keyset
+//	feed       what has changed since, for clients that follow a list
 //	filter     comparisons of a list's filters
 //	relation   links between rows, and whose they are
 //	batch      operations on many rows: all of them or none
 //	condition  If-Match and If-None-Match as predicates of a statement
+//	clientid   rows whose ids clients make
 //	unique     which fields of a row are taken
 //	quota      how many rows one owner may have
 //	trash      rows that are deleted softly, and what moves with them
+//	purge      rows whose time is over, a slice at a time
 //	handle     operations that are written by hand
 //
 // Rows and their values:

@@ -24,7 +24,7 @@ var files embed.FS
 var funcs = template.FuncMap{
 	"ownerOf": plan.OwnerOf, "ownerName": tables.OwnerName, "linkName": linkName, "joins": joins, "leadsOut": leadsOut, "looks": looks, "isTree": isTree,
 	"trashOf": trashOf, "trashTree": plan.TrashTree,
-	"quotaOf": quotaOf, "plural": inflect.NewDefaultRuleset().Pluralize,
+	"syncable": syncable, "versionOf": plan.VersionOf, "quotaOf": quotaOf, "plural": inflect.NewDefaultRuleset().Pluralize,
 }
 
 // Templates are what is added to Ent's builders.
@@ -66,6 +66,12 @@ func quotaOf(annotations gen.Annotations) (*rest.Annotation, error) {
 // trashOf returns the field of an entity that holds when a row was moved to the trash, or nil.
 func trashOf(annotations gen.Annotations, fields []*gen.Field) *gen.Field {
 	return plan.TrashOf(&gen.Type{Annotations: annotations, Fields: fields})
+}
+
+// syncable says whether an entity has a change feed.
+func syncable(n *gen.Type) bool {
+	_, ok := plan.SyncableOf(n)
+	return ok
 }
 
 // isTree says whether the edge leads to a parent among the rows with an id of ours.

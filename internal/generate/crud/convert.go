@@ -12,6 +12,9 @@ import (
 // assign returns the statement that sets the field to a value of a request, by a
 // builder or by its mutation.
 func assign(f *plan.Field, builder, mutation, value string) string {
+	if f.Name == plan.ID {
+		value = "clientid.Of(" + value + ")"
+	}
 	helper := ""
 	switch k := f.Kind; {
 	case f.Raw():

@@ -30,7 +30,7 @@ func (d *document) createBatch(e *plan.Entity) object {
 	responses := object{"201": replies(e, "Created, in the order of the body.")}
 	refuse(responses, 400, 409, 412, 413, 415, 422)
 	op := operation(e, "create", "Create many "+e.Plural,
-		fmt.Sprintf("Creates up to %d for the token's subject, all of them or none. %s%s %s", maxBatch, quotaOf(e), repeatedCreate, bodyLimit),
+		fmt.Sprintf("Creates up to %d for the token's subject, all of them or none. %s%s %s", maxBatch, quotaOf(e), repetitionOfCreateOfMany(e), bodyLimit),
 		[]any{idempotencyKey()}, responses)
 	op["operationId"] = e.BatchOperation("create")
 	costsOfRows(op, object{"required": true, "content": content(object{"type": "array", "minItems": 1, "maxItems": maxBatch,

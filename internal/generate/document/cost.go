@@ -10,11 +10,13 @@ const xCost = "x-cost"
 const (
 	rowsOfPage  = 100  // of a page cost 1
 	rowsOfBatch = 10   // of a batch cost 1
+	rowsByID    = 20   // of a list cost 1: each is searched by itself
 	rowsPassed  = 1000 // by offset cost 1
 	searching   = 10   // may look at every row
 	counting    = 10   // looks at every row that passes the filters
 	expanding   = 1    // names cost 1: each is one more statement
-	erasing     = 10   // is many statements, and no more than fit into a request
+	erasing     = 10   // is many statements, each of which deletes many rows
+	keeping     = 1    // is one that deletes nothing, for each row that others keep
 )
 
 // costs is a price.

@@ -57,7 +57,7 @@ func (d *document) build() error {
 		"paths":    d.paths,
 		"components": object{
 			"schemas":   d.types,
-			"responses": errorResponses(d.api.Problem),
+			"responses": errorResponses(d.api),
 			"securitySchemes": object{"bearerAuth": object{
 				"type": "http", "scheme": "bearer", "bearerFormat": "JWT",
 				"description": "A JSON Web Token whose subject is the user.",

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+
+	"github.com/entask/entask/internal/generate/plan"
 )
 
 // errorResponse is an error response that operations share.
@@ -14,6 +16,9 @@ type errorResponse struct {
 	description string
 	headers     object
 }
+
+// statusGone is that of change feeds alone.
+const statusGone = 410
 
 var retryAfter = object{"Retry-After": header("Seconds after which to try again.", object{"type": "integer", "minimum": 0})}
 
@@ -26,7 +31,9 @@ var everyError = []errorResponse{
 	{404, "NotFound", "Resource not found", "There is no such thing.", nil},
 	{409, "Conflict", "A request with this Idempotency-Key is still running", "The first request with this Idempotency-Key is still running: Retry-After says when to repeat it. Or what the key was used for is not there any more. " +
 		"Or what must be unique among what the token's subject has is taken: then errors names the fields. A combination in which something is null is never taken. " +
+		"Or an id of the client's is that of another one, or of one that was changed. " +
 		"Or the quota of what the token's subject may have is used up (x-quota): detail says which and how many, and the type of its only error is quota.", retryAfter},
+	{statusGone, "Gone", "The cursor is older than what is kept of deletions: load everything again, without since", "Nothing leads on from the cursor: it is older than what is kept of deletions, or of another database or one that was restored since. Load everything again, without it. The type is " + goneType + ".", nil},
 	{412, "PreconditionFailed", "The resource has changed since it was read", "If-Match does not hold, because it has changed since it was read, or If-None-Match does not. " +
 		"An operation that lists neither is not on one thing with an entity tag: it is refused with If-Match and with If-None-Match: *.", nil},
 	{413, "ContentTooLarge", "The body is too large: at most 65536 bytes", "The body is larger than the limit.", nil},
@@ -52,9 +59,12 @@ func HasError(status int) bool {
 	return slices.ContainsFunc(everyError, func(r errorResponse) bool { return r.status == status })
 }
 
-func errorResponses(problem string) object {
-	responses := object{}
+func errorResponses(api *plan.API) object {
+	problem, responses := api.Problem, object{}
 	for _, r := range everyError {
+		if r.status == statusGone && !api.Syncable() {
+			continue
+		}
 		response := object{"description": r.description, "content": object{
 			"application/problem+json": object{"schema": Ref("schemas", problem), "example": r.example()}}}
 		if r.headers != nil {
@@ -71,7 +81,10 @@ func (r errorResponse) example() object {
 		"type": "about:blank", "title": http.StatusText(r.status), "status": r.status, "detail": r.detail,
 		"request_id": "7QJ5OWN3M6ZK4XGTVRB2HYCDEA",
 	}
-	if r.status == http.StatusUnprocessableEntity {
+	if r.status == statusGone {
+		example["type"] = goneType
+	}
+	if r.status == 422 {
 		example["errors"] = []any{object{"loc": []any{"body", "title"}, "msg": "must be at most 255 characters", "type": "string_too_long"}}
 	}
 	return example

@@ -40,10 +40,15 @@ func parameter(f *plan.Field, filter rest.Filter) object {
 	}
 	p := queryParameter(f.Param(filter), fmt.Sprintf(text, f.Name), operand(f, filter.Op))
 	p["x-filter"] = object{"field": f.Name, "op": string(filter.Op)}
-	if filter.Op == rest.OpContains {
+	switch {
+	case filter.Op == rest.OpContains:
 		return costing(p, costs(searching))
+	case filter.Op == rest.OpIn && f.Name == plan.ID:
+		p["description"] = "Only those with one of these ids. An id is omitted where there is none, or none that the token's subject may read."
+		return costing(p, costsEach(rowsByID))
+	default:
+		return p
 	}
-	return p
 }
 
 // operand returns the schema of what a filter compares with: any value of the

@@ -38,6 +38,7 @@ func (d *document) addOperations(e *plan.Entity) {
 		d.add(e, one+"/"+f.REST.Toggle, "patch", d.toggle(e, f))
 	}
 	d.addBatch(e, all+"/batch")
+	d.addFeed(e, all+"/"+plan.FeedSegment)
 }
 
 func operation(e *plan.Entity, verb, summary, description string, parameters []any, responses object) object {
@@ -72,13 +73,19 @@ func (d *document) list(e *plan.Entity) object {
 }
 
 func (d *document) create(e *plan.Entity) object {
-	responses := object{"201": reply(e, "Created.", object{
-		"Location": always(header("The path of what was created.", object{"type": "string"})),
-	})}
+	responses := object{"201": reply(e, "Created.", location())}
+	if e.REST.ClientIDs {
+		responses["200"] = reply(e, "It was created before by the same request: the id is its own, and what the request sets is what it has.", location())
+	}
 	refuse(responses, 400, 409, 412, 413, 415, 422)
-	op := operation(e, "create", "Create a "+e.Name, "Creates one for the token's subject. "+quotaOf(e)+repeatedCreate, []any{idempotencyKey()}, responses)
+	op := operation(e, "create", "Create a "+e.Name, "Creates one for the token's subject. "+quotaOf(e)+repetitionOfCreate(e), []any{idempotencyKey()}, responses)
 	op["requestBody"] = body(true, e.Name+"Create", "application/json")
 	return op
+}
+
+// location is the header of a response with what was created.
+func location() object {
+	return object{"Location": always(header("The path of what was created.", object{"type": "string"}))}
 }
 
 func (d *document) read(e *plan.Entity) object {
@@ -104,7 +111,18 @@ func publish(e *plan.Entity, op object) object {
 	return op
 }
 
-func (d *document) put(e *plan.Entity) object { return d.set(e, "put", "application/json") }
+func (d *document) put(e *plan.Entity) object {
+	op := d.set(e, "put", "application/json")
+	if !e.PutCreates() {
+		return op
+	}
+	responses := op["responses"].(object) //nolint:forcetypeassert // just written
+	responses["201"] = reply(e, "Created, with If-None-Match: *.", location())
+	refuse(responses, 409)
+	op["summary"] = "Update or create a " + e.Name
+	op["description"] = fmt.Sprintf("%s With If-None-Match: * it creates one with this id, a UUID of version 4 or 7, if the token's subject has none of it; fields that a new %s must have are required then.", op["description"], e.Name)
+	return op
+}
 
 func (d *document) update(e *plan.Entity) object {
 	return d.set(e, "update", "application/json", MergePatch)

@@ -8,6 +8,7 @@ import (
 	"github.com/entask/entask/internal/generate/plan"
 	"github.com/entask/entask/internal/rest"
 	"github.com/entask/entask/internal/runtime/blank"
+	"github.com/entask/entask/internal/runtime/clientid"
 )
 
 // Property returns the schema of a field in a reply: its type with its bounds.
@@ -42,6 +43,9 @@ func request(f *plan.Field) object {
 		p["writeOnly"] = true
 	}
 	text, _ := p["description"].(string)
+	if f.Name == plan.ID {
+		p["pattern"], text = clientid.Pattern, "A UUID of version 4 or 7 that the client makes. Without one the server makes one."
+	}
 	if f.REST.Bounds.Pattern == blank.Pattern {
 		text += " " + notBlank
 	}

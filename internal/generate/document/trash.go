@@ -23,12 +23,16 @@ func (d *document) restore(e *plan.Entity) object {
 
 // kept says how long a row can be restored.
 func kept(e *plan.Entity) string {
+	return fmt.Sprintf("There it can be restored for %s. ", lasts(e.REST.TrashFor))
+}
+
+// lasts is a duration in the words of the document.
+func lasts(d time.Duration) string {
 	const day = 24 * time.Hour
-	text := e.REST.TrashFor.String()
-	if e.REST.TrashFor%day == 0 {
-		text = fmt.Sprintf("%d days", e.REST.TrashFor/day)
+	if d%day == 0 {
+		return fmt.Sprintf("%d days", d/day)
 	}
-	return fmt.Sprintf("There it can be restored for %s. ", text)
+	return fmt.Sprintf("%g hours", d.Hours())
 }
 
 // permanent is the parameter by which a deletion passes over the trash.

@@ -71,10 +71,12 @@ func exportMe(api *plan.API) object {
 func eraseMe(api *plan.API) object {
 	responses := object{"204": object{"description": "Nothing of it is kept any more."}}
 	refuse(responses, 412, 422)
-	kept := ""
+	kept, price := "", costs(erasing)
 	if slices.ContainsFunc(api.Kept(), func(e *plan.Entity) bool { return e.REST.Published }) {
 		refuse(responses, 409)
-		kept = "409 says that all is erased but what others keep, because what they have leads to it. "
+		kept = "409 says that all is erased but what others keep, because what they have leads to it. " +
+			"Each such row costs kept of x-cost more, when it is found; once the limit is used up, what comes after it is not tried. "
+		price["kept"] = keeping
 	}
 	confirm := queryParameter("confirm", "The subject of the token, so that nobody erases by mistake.", object{"type": "string", "minLength": 1, "maxLength": 255})
 	confirm["required"] = true
@@ -84,6 +86,6 @@ func eraseMe(api *plan.API) object {
 			"The account stays with whoever issues the tokens, and what is written with a token afterwards is kept again. " +
 			"It is repeatable without an Idempotency-Key: a repetition finds nothing, and is 204.",
 		"parameters": []any{confirm},
-		"responses":  responses, xCost: costs(erasing), xUserData: "erase",
+		"responses":  responses, xCost: price, xUserData: "erase",
 	}
 }

@@ -15,6 +15,22 @@ const (
 	repeatedDelete = "Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is 404."
 )
 
+func repetitionOfCreate(e *plan.Entity) string {
+	if !e.REST.ClientIDs {
+		return repeatedCreate
+	}
+	return "Repeatable without an Idempotency-Key where the client makes the id: a repetition is answered with what the first request created, and with 409 if its content is another one by now. " +
+		"Without an id a repetition creates more."
+}
+
+func repetitionOfCreateOfMany(e *plan.Entity) string {
+	if !e.REST.ClientIDs {
+		return repeatedCreate
+	}
+	return "Repeatable without an Idempotency-Key where the client makes the id of every item: a repetition is answered as the first request. If only some of the ids exist, or their content is another one by now, nothing is created and the answer is 409. " +
+		"Without ids a repetition creates more."
+}
+
 func repetitionOfSet(e *plan.Entity) string {
 	if e.Version() == nil {
 		return repeatedSet + "."
@@ -49,7 +65,7 @@ func idempotencyKey() object {
 func conditions(e *plan.Entity, responses object) []any {
 	refuse(responses, 412)
 	match := "Entity tags of which one must be the present one, or * for any; otherwise nothing is written and the answer is 412."
-	none := "Entity tags of which none may be the present one; otherwise nothing is written and the answer is 412, as it always is for *."
+	none := "Entity tags of which none may be the present one; otherwise nothing is written and the answer is 412, as it always is for * where one exists."
 	if e.Version() == nil {
 		match = "It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412."
 		none = "It has no entity tag: every list of them holds. For * nothing is written and the answer is 412."

@@ -6,26 +6,35 @@ import (
 	"github.com/entask/entask/internal/generate/document"
 )
 
-// viewEdges gives sub-lists the types of the lists that they are parts of.
+// viewEdges gives sub-lists and change feeds the types of the lists that they are parts of.
 func viewEdges(view object) {
 	types := view["components"].(object)["schemas"].(object)
-	lists, parts := map[string]object{}, []object{}
+	lists, parts := map[string]object{}, map[string][]object{}
 	for _, path := range view["paths"].(object) {
 		op, ok := path.(object)["get"].(object)
 		if !ok {
 			continue
 		}
-		if _, ok := op["x-lists"]; ok {
-			parts = append(parts, op)
+		if id := partOf(op); id != "" {
+			parts[id] = append(parts[id], op)
 		} else {
 			lists[op["operationId"].(string)] = op
 		}
 	}
-	for _, op := range parts {
-		id := op["x-lists"].(string)
-		shareTypes(types, id, lists[id])
-		shareTypes(types, id, op)
+	for id, ops := range parts {
+		for _, op := range append(ops, lists[id]) {
+			shareTypes(types, id, op)
+		}
 	}
+}
+
+// partOf is the list whose parameters an operation has, or "".
+func partOf(op object) string {
+	id, ok := op["x-lists"].(string)
+	if !ok {
+		id, _ = op["x-feed"].(string)
+	}
+	return id
 }
 
 // shareTypes names the types of an operation's parameters after the operation

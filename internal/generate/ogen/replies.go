@@ -28,6 +28,7 @@ func viewReplies(api *plan.API, view object) {
 		if _, ok := types[e.Name]; ok {
 			types[e.Name] = text()
 		}
+		delete(types, e.FeedBody())
 	}
 	components["responses"] = shared
 }
@@ -49,6 +50,8 @@ func viewResponses(e *plan.Entity, responses, shared object) {
 				responses[status] = document.Ref("responses", e.Name)
 				shared[e.Name] = object{"description": "", "headers": document.ETagHeader(), "content": object{"application/json": object{"schema": text()}}}
 			}
+		case e.Syncable() && reflect.DeepEqual(schema, document.Ref("schemas", e.FeedBody())):
+			body["schema"] = text()
 		case schema["type"] == "array" && reflect.DeepEqual(schema["items"], row):
 			body["schema"] = text()
 		}

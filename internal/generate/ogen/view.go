@@ -65,8 +65,11 @@ func view(api *plan.API, root object) object {
 // are checked against the document by whoever explains it.
 func viewFields(e *plan.Entity, properties object) {
 	for _, f := range e.Fields {
-		if _, ok := properties[f.Name]; ok && f.Raw() {
+		switch p, ok := properties[f.Name].(object); {
+		case ok && f.Raw():
 			properties[f.Name] = object{}
+		case ok && f.Name == plan.ID:
+			delete(p, "format") // the pattern asks for more
 		}
 	}
 }

@@ -41,6 +41,8 @@ type Entity struct {
 
 	batches   map[string]string // operation ids, by verb
 	batchBody string
+
+	feed, feedBody string // what the API calls the change feed
 }
 
 // New returns what is known of the schemas before they are linked. It is an error where an
@@ -88,7 +90,22 @@ func newEntity(n *gen.Type) (*Entity, error) {
 		}
 		e.Fields = append(e.Fields, of)
 	}
+	e.listByIDs()
+	if id := e.Field(ID); id != nil && ant.ClientIDs {
+		id.REST.ReadOnly = false
+	}
 	return e, nil
+}
+
+// listByIDs gives a list the filter by ids, unless the schema has one by that parameter.
+func (e *Entity) listByIDs() {
+	id := e.Field(ID)
+	if id == nil || !e.REST.Does(rest.List) {
+		return
+	}
+	if in := rest.In(); !slices.ContainsFunc(id.REST.Filters, func(f rest.Filter) bool { return id.Param(f) == id.Param(in) }) {
+		id.REST.Filters = append(id.REST.Filters, in)
+	}
 }
 
 // Segment is what the paths of an entity of that name begin with.

@@ -78,6 +78,16 @@ func (e *Entity) Updates() bool { return len(e.UpdateVerbs()) > 0 }
 // Saves says whether an operation changes a row.
 func (e *Entity) Saves() bool { return e.Updates() || len(e.Toggles()) > 0 }
 
+// ByClient says whether a create request may choose the id.
+func (e *Entity) ByClient() bool { return e.REST.ClientIDs && e.REST.Does(rest.Create) }
+
+// PutCreates says whether a put with If-None-Match: * creates a row: it can set every field
+// that a create request must have.
+func (e *Entity) PutCreates() bool {
+	return e.ByClient() && e.Version() != nil && e.REST.Does(rest.Put) &&
+		!slices.ContainsFunc(e.Creatable(), func(f *Field) bool { return f.Required() && f.Immutable })
+}
+
 // OnOne says whether an operation names one row.
 func (e *Entity) OnOne() bool {
 	return e.Saves() || e.REST.Does(rest.Read) || e.REST.Does(rest.Delete) || e.HandlesRows()

@@ -2,8 +2,8 @@ package plan
 
 import "github.com/entask/entask/internal/rest"
 
-// nameOperations gives an operation id to each batch, toggle and sub-list, and a name to the
-// body of each. It is made of the entity's name and of what it does, and could be that of
+// nameOperations gives an operation id to each batch, toggle, change feed and sub-list, and a
+// name to the body of each. It is made of the entity's name and of what it does, and could be that of
 // another entity's: the list of Order's items that of every OrderItem. The operations that
 // every entity has come first, then batches, toggles and sub-lists in the order of the
 // schemas; what finds its name taken is called "listItemsOfOrder".
@@ -43,6 +43,10 @@ func (api *API) nameOperations() {
 		}
 	}
 	for _, e := range api.Entities {
+		if e.Syncable() {
+			e.feed = n.operations.first("list"+e.Name+"Changes", "listChangesOf"+e.Plural)
+			e.feedBody = n.schemas.first(e.Name+"Changes", "ChangesOf"+e.Plural)
+		}
 		for _, edge := range e.SubLists() {
 			edge.list = n.operations.first("list"+e.Name+edge.StructField(), "list"+edge.StructField()+"Of"+e.Name)
 		}

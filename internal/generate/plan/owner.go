@@ -22,6 +22,20 @@ func OwnerOf(n *gen.Type) *gen.Field {
 	return nil
 }
 
+// VersionOf returns the column that counts writes, or "".
+func VersionOf(n *gen.Type) string {
+	ant, err := rest.Decode(n.Annotations)
+	if err != nil {
+		return ""
+	}
+	for _, f := range n.Fields {
+		if f.Name == ant.Version {
+			return f.StorageKey()
+		}
+	}
+	return ""
+}
+
 // IsPublished says whether everybody reads what its owner writes.
 func IsPublished(n *gen.Type) bool {
 	ant, err := rest.Decode(n.Annotations)

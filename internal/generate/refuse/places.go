@@ -21,7 +21,9 @@ var (
 		{"Quota", func(a rest.Annotation) bool { return a.Quota != nil }},
 		{"QuotaBytes", func(a rest.Annotation) bool { return a.QuotaBytes != nil }},
 		{"Trash", func(a rest.Annotation) bool { return a.Trash != "" || a.TrashFor != 0 }},
+		{"ClientIDs", func(a rest.Annotation) bool { return a.ClientIDs }},
 		{"UserData", func(a rest.Annotation) bool { return a.UserData }},
+		{"Syncable", func(a rest.Annotation) bool { return a.Syncable != nil }},
 	}
 	forFields = []word{
 		{"ReadOnly", func(a rest.Annotation) bool { return a.ReadOnly }},

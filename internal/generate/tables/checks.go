@@ -135,5 +135,5 @@ func identifier(name string) string {
 	if plain.MatchString(name) && !slices.Contains(reserved, name) {
 		return name
 	}
-	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
+	return quote(name)
 }

@@ -2,6 +2,7 @@ package tables
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"entgo.io/ent/entc/gen"
@@ -39,7 +40,21 @@ func rowSecurity(g *gen.Graph) (all []tableSecurity, err error) {
 			all = append(all, tableSecurity{j.Table, statements})
 		}
 	}
-	return all, nil
+	count, err := counting(g)
+	return merge(all, count), err
+}
+
+// merge adds statements to those of their tables.
+func merge(all, more []tableSecurity) []tableSecurity {
+	for _, m := range more {
+		i := slices.IndexFunc(all, func(t tableSecurity) bool { return t.Table == m.Table })
+		if i < 0 {
+			all = append(all, m)
+			continue
+		}
+		all[i].Statements = append(all[i].Statements, m.Statements...)
+	}
+	return all
 }
 
 // tableSecurity are the statements that secure a table.

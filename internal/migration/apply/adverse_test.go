@@ -217,7 +217,7 @@ func TestLostConnection(t *testing.T) {
 		kill := func(p apply.Progress) {
 			if p.Event == apply.EventStatement && p.File == second && p.Number == 2 {
 				time.AfterFunc(0, func() {
-					for text(t, db, "SELECT count(pg_terminate_backend(pid))::text FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()") == "0" {
+					for text(t, db, "SELECT count(pg_terminate_backend(pid))::text FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep%' AND datname = current_database() AND pid <> pg_backend_pid()") == "0" {
 						time.Sleep(time.Millisecond)
 					}
 				})

@@ -95,7 +95,7 @@ func TestInterrupted(t *testing.T) {
 				go func() {
 					for n := ""; n != "1"; n = text(t, db, "SELECT count(*)::text FROM a") {
 					}
-					exec(t, db, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'migration'")
+					exec(t, db, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'migration' AND datname = current_database()")
 				}()
 			}
 		}}

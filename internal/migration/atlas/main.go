@@ -21,6 +21,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/mattn/go-isatty"
@@ -102,11 +103,14 @@ func (c cli) atlas(ctx context.Context, args ...string) error {
 }
 
 func (c cli) command(ctx context.Context, dev string, args []string) error {
-	argv := append([]string{"go", "tool", "-modfile=internal/tools/atlas/go.mod", "atlas"}, args...)
-	if own := c.getenv("ATLAS"); own != "" {
-		argv = append([]string{own}, args...)
+	program := c.getenv("ATLAS")
+	if program == "" {
+		var err error
+		if program, err = pinned(); err != nil {
+			return err
+		}
 	}
-	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Stdout, cmd.Stderr = c.stdout, c.stderr
 	cmd.Env = append(os.Environ(), "ATLAS_DEV_URL="+dev+"&search_path=public", "ATLAS_NO_UPDATE_NOTIFIER=1")
 	if err := cmd.Run(); err != nil {
@@ -114,3 +118,15 @@ func (c cli) command(ctx context.Context, dev string, args []string) error {
 	}
 	return nil
 }
+
+// pinned returns the path of the pinned CLI, which it builds unless it is in the cache. One
+// command runs the CLI several times, and go tool would look for it as often.
+var pinned = sync.OnceValues(func() (string, error) {
+	cmd := exec.Command("go", "tool", "-n", "-modfile=internal/tools/atlas/go.mod", "atlas")
+	cmd.Stderr = os.Stderr
+	path, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("build the Atlas CLI: %w", err)
+	}
+	return strings.TrimSpace(string(path)), nil
+})

@@ -12,12 +12,13 @@ import (
 )
 
 // Atlas ignores row-level security: policies, and the functions and views that bypass
-// them. schema.sql has their statements.
+// them; and the triggers of change feeds. schema.sql has their statements.
 var (
 	enableSecurity = regexp.MustCompile(`^ALTER TABLE (` + ident + `) ENABLE ROW LEVEL SECURITY`)
 	createPolicy   = regexp.MustCompile(`^CREATE POLICY (` + ident + `) ON (` + ident + `)`)
-	createFunction = regexp.MustCompile(`^CREATE FUNCTION (` + ident + `\([^)]*\))`)
+	createFunction = regexp.MustCompile(`^CREATE (?:OR REPLACE )?FUNCTION (` + ident + `\([^)]*\))`)
 	createView     = regexp.MustCompile(`^CREATE VIEW (` + ident + `)`)
+	createTrigger  = regexp.MustCompile(`^CREATE TRIGGER (` + ident + `) [A-Z ]+ ON (` + ident + `)`)
 )
 
 // linkKey matches the catalog key of a foreign key's policy, which was written before keys
@@ -51,6 +52,8 @@ func (c cli) security() (all []secured, err error) {
 			all = append(all, secured{s, plainKey("function " + m[1]), table, false})
 		} else if m := createView.FindStringSubmatch(s.sql); m != nil {
 			all = append(all, secured{s, plainKey("view " + m[1]), table, false})
+		} else if m := createTrigger.FindStringSubmatch(s.sql); m != nil {
+			all = append(all, secured{s, plainKey("trigger " + m[2] + " " + m[1]), m[2], true})
 		}
 	}
 	return all, err
@@ -65,12 +68,12 @@ func plainKey(key string) string { return strings.ReplaceAll(key, `"`, "") }
 func (c catalog) secure(want catalog, by []secured, steps []step) (all []step) {
 	was, is := c.plain(), want.plain()
 	anew, changed := map[string][]step{}, map[string][]step{}
-	for _, key := range slices.Sorted(maps.Keys(was)) {
+	for _, key := range triggersFirst(was) {
 		if was[key] == is[key] {
 			continue
 		}
 		for _, s := range unsecure(key, is) {
-			if len(s.tables) == 0 || linkKey.MatchString(key) {
+			if len(s.tables) == 0 || linkKey.MatchString(key) || is[key] == "" && isTrigger(key) {
 				all = append(all, s)
 			} else {
 				changed[s.tables[0]] = append(changed[s.tables[0]], s)
@@ -105,6 +108,16 @@ func (c catalog) secure(want catalog, by []secured, steps []step) (all []step) {
 	return all
 }
 
+// triggersFirst are the keys of a catalog in their order, after those of triggers: a function
+// can go when no trigger calls it, and a column when no function sets it.
+func triggersFirst(c catalog) []string {
+	keys := slices.Sorted(maps.Keys(c))
+	slices.SortStableFunc(keys, func(a, b string) int { return strings.Compare(fmt.Sprint(!isTrigger(a)), fmt.Sprint(!isTrigger(b))) })
+	return keys
+}
+
+func isTrigger(key string) bool { return strings.HasPrefix(key, "trigger ") }
+
 // plain is the catalog with plain keys.
 func (c catalog) plain() catalog {
 	out := catalog{}
@@ -138,6 +151,8 @@ func unsecure(key string, is catalog) []step {
 		return []step{{comment: fmt.Sprintf("Drop function %q", name), sql: "DROP FUNCTION " + quoted(name) + "(" + args}}
 	case kind == "view":
 		return []step{{comment: fmt.Sprintf("Drop view %q", name), sql: "DROP VIEW " + quoted(name)}}
+	case kind == "trigger" && is.has(table):
+		return []step{{comment: fmt.Sprintf("Drop trigger %q of table: %q", policy, table), sql: fmt.Sprintf("DROP TRIGGER %s ON %s", quoted(policy), quoted(table)), tables: at}}
 	case kind == "policy" && (is.has(table) || linkKey.MatchString(key)):
 		allowed := ""
 		if linkKey.MatchString(key) {

@@ -15,7 +15,7 @@ type server struct{ cluster *cluster.Cluster }
 // was created.
 func (s *server) with(ctx context.Context, use func(url string) error) (err error) {
 	if s.cluster == nil {
-		if s.cluster, err = cluster.Start(ctx); err != nil {
+		if s.cluster, err = cluster.StartInMemory(ctx); err != nil {
 			return err
 		}
 	}

@@ -11,11 +11,14 @@ func Quote(parts ...string) string {
 	for i, p := range parts {
 		quoted[i] = p
 		if !plain(p) {
-			quoted[i] = `"` + strings.ReplaceAll(p, `"`, `""`) + `"`
+			quoted[i] = Quoted(p)
 		}
 	}
 	return strings.Join(quoted, ".")
 }
+
+// Quoted writes a name as SQL, in quotes.
+func Quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 // QuoteList writes names one after the other, as in a list of columns.
 func QuoteList(names []string) string {

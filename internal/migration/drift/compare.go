@@ -28,6 +28,7 @@ type State string
 const (
 	Missing    State = "missing"
 	Changed    State = "changed"
+	Disabled   State = "disabled" // a trigger or a foreign key that is as wanted, and does nothing
 	Additional State = "additional"
 )
 
@@ -78,7 +79,7 @@ func Diff(is, want Schema) (all []Difference) {
 			all = append(all, Difference{Object: w, State: Missing})
 		case w.Kind == table: // its parts are compared
 		case normal(w.Kind, h.SQL) != normal(w.Kind, w.SQL):
-			all = append(all, Difference{Object: w, State: Changed, Is: h.SQL})
+			all = append(all, Difference{Object: w, State: change(h, w), Is: h.SQL})
 		}
 	}
 	wanted := want.byKey()
@@ -92,6 +93,21 @@ func Diff(is, want Schema) (all []Difference) {
 		all[i].Mend = mend(all[i], want)
 	}
 	return all
+}
+
+// change says how the definition that is there differs.
+func change(is, want Object) State {
+	off := false
+	switch want.Kind {
+	case trigger:
+		off = sameTrigger(is.SQL, want.SQL) && fires(want.SQL) && !fires(is.SQL)
+	case foreignKey:
+		off = normal(foreignKey, is.SQL) == normal(foreignKey, want.SQL+disabled)
+	}
+	if off {
+		return Disabled
+	}
+	return Changed
 }
 
 // key tells objects apart. A unique index and an index of the same name are one, and so are

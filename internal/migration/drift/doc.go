@@ -5,7 +5,8 @@
 //
 // Start reading at Compare. read.go reads a schema as a list of objects, normal.go makes
 // the texts of different releases of PostgreSQL alike, weigh.go says what a difference
-// breaks, mend.go writes statements, and role.go is about the roles.
+// breaks, consequence.go says it in words, mend.go writes statements, trigger.go is about
+// triggers and role.go about the roles.
 //
 // It must not import generated code: the wanted schema is a file beside the migrations,
 // which package atlas writes. It only reads, in one short transaction.

@@ -6,6 +6,7 @@ WITH relations AS MATERIALIZED (
 	WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v') AND relname = ANY ($1::text[])
 ), functions AS MATERIALIZED (
 	SELECT oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname = ANY ($1::text[])
+		AND prorettype <> 'trigger'::regtype -- who writes to the table needs no privilege for them
 ), roles AS MATERIALIZED (
 	SELECT r.oid, r.rolname FROM pg_roles AS r
 	WHERE r.rolname = current_user AND $2::boolean

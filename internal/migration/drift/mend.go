@@ -3,13 +3,15 @@ package drift
 import (
 	"fmt"
 	"strings"
+
+	"github.com/entask/entask/internal/migration/catalog"
 )
 
 // mend returns the statements that put a difference right. Those about constraints and
 // indexes do not block others for long.
 func mend(d Difference, want Schema) string {
-	alter := "ALTER TABLE " + quote(d.On) + " "
-	of := "ALTER COLUMN " + quote(d.Name) + " "
+	alter := "ALTER TABLE " + catalog.Quoted(d.On) + " "
+	of := "ALTER COLUMN " + catalog.Quoted(d.Name) + " "
 	switch d.Kind {
 	case table:
 		return d.SQL + ";"
@@ -27,6 +29,8 @@ func mend(d Difference, want Schema) string {
 		return alter + either(d, "FORCE", "NO FORCE") + " ROW LEVEL SECURITY;"
 	case policy:
 		return mendPolicy(d)
+	case trigger:
+		return mendTrigger(d)
 	case function, view:
 		return strings.TrimSuffix(d.SQL, ";") + ";"
 	}
@@ -37,10 +41,10 @@ func mend(d Difference, want Schema) string {
 // if anywhere.
 func mendColumn(d Difference, of string, want Schema) string {
 	if d.State == Missing {
-		return "ADD COLUMN " + quote(d.Name) + " " + d.SQL + want.defaultOf(d.Object)
+		return "ADD COLUMN " + catalog.Quoted(d.Name) + " " + d.SQL + want.defaultOf(d.Object)
 	}
 	if d.State == Additional {
-		return "DROP COLUMN " + quote(d.Name)
+		return "DROP COLUMN " + catalog.Quoted(d.Name)
 	}
 	return of + "TYPE " + d.SQL
 }
@@ -55,21 +59,21 @@ func either(d Difference, set, unset string) string {
 
 func mendIndex(d Difference) string {
 	create := strings.Replace(d.SQL, "INDEX ", "INDEX CONCURRENTLY ", 1) + ";"
-	drop := "DROP INDEX CONCURRENTLY " + quote(d.Name) + ";"
+	drop := "DROP INDEX CONCURRENTLY " + catalog.Quoted(d.Name) + ";"
 	switch {
 	case d.State == Missing:
 		return create
 	case d.State == Additional:
 		return drop
 	case d.Is == invalid:
-		return "REINDEX INDEX CONCURRENTLY " + quote(d.Name) + ";"
+		return "REINDEX INDEX CONCURRENTLY " + catalog.Quoted(d.Name) + ";"
 	}
 	return drop + "\n" + create
 }
 
 func mendPolicy(d Difference) string {
-	create := "CREATE POLICY " + quote(d.Name) + " ON " + quote(d.On) + " " + d.SQL + ";"
-	drop := "DROP POLICY " + quote(d.Name) + " ON " + quote(d.On) + ";"
+	create := "CREATE POLICY " + catalog.Quoted(d.Name) + " ON " + catalog.Quoted(d.On) + " " + d.SQL + ";"
+	drop := "DROP POLICY " + catalog.Quoted(d.Name) + " ON " + catalog.Quoted(d.On) + ";"
 	if d.State == Missing {
 		return create
 	}
@@ -80,13 +84,13 @@ func mendPolicy(d Difference) string {
 }
 
 func mendConstraint(d Difference) string {
-	alter := "ALTER TABLE " + quote(d.On) + " "
-	drop := "DROP CONSTRAINT " + quote(d.Name)
+	alter := "ALTER TABLE " + catalog.Quoted(d.On) + " "
+	drop := "DROP CONSTRAINT " + catalog.Quoted(d.Name)
 	if d.State == Additional {
 		return alter + drop + ";"
 	}
-	add := "ADD CONSTRAINT " + quote(d.Name) + " " + d.SQL
-	validate := alter + "VALIDATE CONSTRAINT " + quote(d.Name) + ";"
+	add := "ADD CONSTRAINT " + catalog.Quoted(d.Name) + " " + d.SQL
+	validate := alter + "VALIDATE CONSTRAINT " + catalog.Quoted(d.Name) + ";"
 	later := ""
 	if d.Kind == check || d.Kind == foreignKey {
 		add += " NOT VALID"
@@ -111,13 +115,11 @@ func (s Schema) defaultOf(column Object) string {
 	return ""
 }
 
-func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
-
 // owning gives a table, view or function to the owner of the database.
 func owning(o Object, databaseOwner string) string {
-	kind, name := "TABLE", quote(o.Name)
+	kind, name := "TABLE", catalog.Quoted(o.Name)
 	if strings.HasSuffix(o.Name, ")") {
 		kind, name = "FUNCTION", o.Name
 	}
-	return fmt.Sprintf("ALTER %s %s OWNER TO %s;", kind, name, quote(databaseOwner))
+	return fmt.Sprintf("ALTER %s %s OWNER TO %s;", kind, name, catalog.Quoted(databaseOwner))
 }

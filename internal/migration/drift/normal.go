@@ -9,23 +9,30 @@ import (
 var (
 	tokens = regexp.MustCompile(`'(?:[^']|'')*'|"(?:[^"]|"")*"|[\pL_][\pL\pN_$]*|\pN[\pL\pN_.]*|::|[^\s]`)
 	name   = regexp.MustCompile(`^(?:"|[\pL_])`)
+	// where the text of a body begins
+	body = regexp.MustCompile(`\nAS \$(?:function|procedure)x*\$`)
 	// the second and later words of types
 	typeWords = []string{"varying", "precision", "with", "without", "time", "zone"}
 )
 
 // normal makes texts of the same meaning alike. In views and functions, PostgreSQL prints
-// names with their table or without, depending on its release. It prints an expression with other parentheses and
-// casts after a dump was restored, so that those of checks, indexes and defaults do not
-// count. Those of policies do.
+// names with their table or without, depending on its release. It prints an expression with
+// other parentheses and casts after a dump was restored, so that those of checks, indexes,
+// defaults and triggers do not count. Those of policies do. It keeps the body of a function
+// that was given as a text as it was written.
 func normal(kind, sql string) string {
+	verbatim := ""
+	if at := body.FindStringIndex(sql); kind == function && at != nil {
+		sql, verbatim = sql[:at[0]], sql[at[0]:]
+	}
 	list := unqualified(tokens.FindAllString(sql, -1), kind == view || kind == function)
-	if slices.Contains([]string{check, index, uniqueIndex, byDefault}, kind) {
+	if slices.Contains([]string{check, index, uniqueIndex, byDefault, trigger}, kind) {
 		list = plain(list)
 	}
 	if n := len(list); n > 0 && list[n-1] == ";" {
 		list = list[:n-1]
 	}
-	return strings.Join(list, " ")
+	return strings.Join(list, " ") + verbatim
 }
 
 // unqualified drops the schema before names, or whatever is before them.

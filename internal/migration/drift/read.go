@@ -38,6 +38,7 @@ const (
 	security    = "row-level security"
 	forced      = "forced row-level security"
 	policy      = "policy"
+	trigger     = "trigger"
 	function    = "function"
 	view        = "view"
 	owner       = "owner"
@@ -46,6 +47,10 @@ const (
 
 // invalid is the definition of an index that a build CONCURRENTLY left unfinished.
 const invalid = "INVALID"
+
+// disabled ends the definition of a foreign key that checks nothing, because its triggers do
+// not fire.
+const disabled = " DISABLED"
 
 //go:embed read.sql
 var read string

@@ -26,6 +26,8 @@ var slower = []string{check, index, byDefault}
 // weigh says what a difference breaks in a schema.
 func weigh(d Difference, is Schema) Weight {
 	switch {
+	case d.Kind == trigger:
+		return weighTrigger(d)
 	case d.State == Additional && d.Kind == column && is.needs(d.Object):
 		return Error // of every row that the service inserts
 	case d.State == Additional && slices.Contains([]string{column, index, byDefault}, d.Kind):

@@ -110,7 +110,7 @@ func (r *runner) down(ctx context.Context, list []*migration) (before *undo.Stat
 		return nil, nil, err
 	}
 	if d := undo.Difference(before, after); d != "" {
-		return nil, nil, fmt.Errorf("the way back does not lead to the schema before: %s", d)
+		return nil, nil, fmt.Errorf("no way back is known that leads to the schema before: %s\n  write it by hand and review it, or take back more files together with these (--latest): docs/migration-runbook.md", d)
 	}
 	return before, append(files, rest...), nil
 }

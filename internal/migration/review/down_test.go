@@ -70,6 +70,20 @@ func TestDown(t *testing.T) {
 	}
 }
 
+// TestDownUnknown says what no way back is known for, and what to do.
+func TestDownUnknown(t *testing.T) {
+	dir := reviewtest.Directory(t,
+		"1_schema.sql", "CREATE TABLE t (n int); ALTER TABLE t ADD CONSTRAINT t_n CHECK (n > 0) NOT VALID;",
+		"2_change.sql", "ALTER TABLE t VALIDATE CONSTRAINT t_n;")
+	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
+	_, _, err := review.Down(t.Context(), review.Options{URL: server, Dir: dir, Latest: 1, Rows: 10})
+	const want = "no way back is known that leads to the schema before: constraint t_n of public.t was CHECK ((n > 0)) NOT VALID, and would be CHECK ((n > 0))\n" +
+		"  write it by hand and review it, or take back more files together with these (--latest): docs/migration-runbook.md"
+	if err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
+
 // findings lists those that are more than information.
 func findings(r review.Report) string {
 	var b strings.Builder

@@ -33,6 +33,17 @@ type Cluster struct {
 // Start makes a server and waits until it answers. Settings are name=value,
 // and stand in for those that suit a test.
 func Start(ctx context.Context, settings ...string) (*Cluster, error) {
+	return start(ctx, os.TempDir(), settings)
+}
+
+// StartInMemory is Start with the data in memory, if that has room: for a server of many
+// databases. Each consists of 300 files, and to make and drop them is most of what a test of
+// migrations costs on a disk.
+func StartInMemory(ctx context.Context, settings ...string) (*Cluster, error) {
+	return start(ctx, memory(), settings)
+}
+
+func start(ctx context.Context, parent string, settings []string) (*Cluster, error) {
 	bin, err := binaries()
 	if err != nil {
 		return nil, err
@@ -41,7 +52,7 @@ func Start(ctx context.Context, settings ...string) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "entask-postgres-")
+	dir, err := os.MkdirTemp(parent, "entask-postgres-")
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ var Streaming = []string{"wal_level=replica", "max_wal_senders=8", "hot_standby=
 // Streaming, and waits until it answers. It takes the settings of this one, and then
 // its own. It is promoted as PostgreSQL has it, by pg_promote.
 func (c *Cluster) Standby(ctx context.Context, settings ...string) (*Cluster, error) {
-	dir, err := os.MkdirTemp("", "entask-standby-")
+	dir, err := os.MkdirTemp(filepath.Dir(c.dir), "entask-standby-")
 	if err != nil {
 		return nil, err
 	}

@@ -26,13 +26,33 @@ func TestStandby(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = standby.Stop() })
 	exec(t, primary, "ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()")
-	time.Sleep(200 * time.Millisecond) // until it is loaded
+	awaitSynchronous(t, primary)
 	exec(t, primary, "CREATE TABLE t AS SELECT 1 AS n")
 	exec(t, standby, "SELECT n FROM t")
 	if err := primary.Halt(); err != nil {
 		t.Fatal(err)
 	}
 	exec(t, standby, "SELECT pg_promote()", "INSERT INTO t VALUES (2)")
+}
+
+// awaitSynchronous waits until new sessions wait for the standby.
+func awaitSynchronous(t *testing.T, c *cluster.Cluster) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		conn, err := pgx.Connect(t.Context(), c.URL("postgres"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names string
+		err = conn.QueryRow(t.Context(), "SHOW synchronous_standby_names").Scan(&names)
+		_ = conn.Close(t.Context())
+		if names != "" {
+			return
+		}
+		if err != nil || time.Now().After(end) {
+			t.Fatalf("synchronous_standby_names = %q, %v", names, err)
+		}
+	}
 }
 
 // TestPoolerRestart: a pooler that comes back is where it was.

@@ -46,7 +46,7 @@ var shared = sync.OnceValues(func() (*server, error) {
 	if os.Getenv(PoolerEnv) != "" {
 		return nil, fmt.Errorf("%s names a pooler, and %s not the server behind it", PoolerEnv, Env)
 	}
-	c, err := cluster.Start(ctx)
+	c, err := cluster.StartInMemory(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("%w; or name a server in %s", err, Env)
 	}

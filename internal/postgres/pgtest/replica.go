@@ -12,7 +12,7 @@ import (
 // stop when the test ends.
 func Replicated(tb testing.TB) (primary, replica string) {
 	tb.Helper()
-	c, err := cluster.Start(tb.Context(), append(cluster.Streaming, "synchronous_commit=on")...)
+	c, err := cluster.StartInMemory(tb.Context(), append(cluster.Streaming, "synchronous_commit=on")...)
 	if err != nil {
 		Missing(tb, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -76,7 +77,8 @@ func boundaryTexts(s *openapi3.Schema) []string {
 			"1970-01-01T00:00:00Z", "2024-02-29T12:00:00.1234567+05:45", "2026-03-01T09:30:00.000000001Z", "2026-03-01T09:30:00.999999999-00:30",
 		}
 	case s.Format == "uuid":
-		return []string{"00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "01957F3E-8D4C-7B2A-9C1E-5F6A7B8C9D0E"}
+		return slices.DeleteFunc([]string{"00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "01957F3E-8D4C-7B2A-9C1E-5F6A7B8C9D0E"},
+			func(v string) bool { return !matches(s, v) })
 	case s.Format == "byte":
 		least, greatest := byteRange(s)
 		return []string{base64.StdEncoding.EncodeToString(make([]byte, least)), base64.StdEncoding.EncodeToString(make([]byte, greatest))}

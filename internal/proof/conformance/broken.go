@@ -84,6 +84,9 @@ func brokenText(s *openapi3.Schema) []string {
 		if _, greatest := byteRange(s); s.Format == "byte" && s.MaxLength != nil && greatest < largest/2 {
 			bad = append(slices.Clone(bad), base64.StdEncoding.EncodeToString(make([]byte, greatest+1)))
 		}
+		if s.Format == "uuid" && s.Pattern != "" { // versions 0, 1 and 8, and another variant
+			bad = append(slices.Clone(bad), "00000000-0000-0000-0000-000000000000", "01957f3e-8d4c-1b2a-9c1e-5f6a7b8c9d0e", "01957f3e-8d4c-8b2a-9c1e-5f6a7b8c9d0e", "01957f3e-8d4c-7b2a-cc1e-5f6a7b8c9d0e")
+		}
 		return bad
 	}
 	var all []string

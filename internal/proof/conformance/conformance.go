@@ -45,6 +45,9 @@ type Service struct {
 	// keeps rows from everybody but their owner; that a row is not its own ancestor is for
 	// the policy to see.
 	NoPolicy bool
+	// NoWall says that nothing else keeps rows from others either. Change feeds do by
+	// themselves, so they are not compared with lists.
+	NoWall bool
 	// UserData hands over and erases what is kept of a user; nil where the service does not.
 	UserData *UserData
 	// Plans show how lists are found; see SlowLists.
@@ -64,6 +67,8 @@ type suite struct {
 	mu      sync.Mutex
 	targets map[string][]string   // ids, by user and schema
 	ways    map[*operation]subWay // how items come into sub-lists
+	// followers of change feeds, by resource and user.
+	followers map[string]*follower
 }
 
 // subject is one resource of a service.
@@ -99,6 +104,7 @@ var tests = []promise{
 	{"moving pages", subject.testMoving},
 	{"limit, offset and count", subject.testLimit},
 	{"cursors", subject.testCursors},
+	{"changes", subject.testChanges},
 	{"access", subject.testAccess},
 	{"access to lists", subject.testListAccess},
 	{"public", subject.testPublic},
@@ -110,6 +116,9 @@ var tests = []promise{
 	{"idempotency", subject.testIdempotency},
 	{"once", subject.testOnce},
 	{"once deleted", subject.testOnceDeleted},
+	{"client ids", subject.testClientIDs},
+	{"client ids of batches", subject.testClientIDsOfBatches},
+	{"put creates", subject.testPutCreates},
 	{"unique", subject.testUnique},
 	{"quota", subject.testQuota},
 	{"links", subject.testLinks},
@@ -190,7 +199,7 @@ func newSuite(service Service) (*suite, error) {
 	if len(strange) > 0 {
 		return nil, fmt.Errorf("the suite does not cover the document:\n%s", strings.Join(strange, "\n"))
 	}
-	s := &suite{service: service, doc: doc, resources: resources, byHand: byHand, mine: mine, targets: map[string][]string{}, ways: map[*operation]subWay{}}
+	s := &suite{service: service, doc: doc, resources: resources, byHand: byHand, mine: mine, targets: map[string][]string{}, ways: map[*operation]subWay{}, followers: map[string]*follower{}}
 	s.values.Store(1000) // far from what stands at the edge of a rule
 	return s, nil
 }

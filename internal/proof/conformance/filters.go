@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -22,6 +23,15 @@ type filter struct {
 
 // search is the operation of a parameter that searches several fields.
 const search = "search"
+
+// byIDs says whether the parameter names the items that are listed.
+func (f filter) byIDs() bool { return f.op == "in" && f.fields[0] == idField }
+
+// mostIDs is how many ids a parameter takes.
+func mostIDs(s *openapi3.Schema) int {
+	_, most := bounds(s)
+	return most
+}
 
 // filterOf reads the extensions of a parameter.
 func filterOf(p *openapi3.Parameter) filter {
@@ -88,10 +98,13 @@ func (s subject) testFilters(t *testing.T) {
 // wantFiltered expects that a filtered list has the rows that pass the filters here.
 func (s subject) wantFiltered(t rapid.TB, user string, filters []filter, values map[string]any, query url.Values, among []row) {
 	t.Helper()
+	narrowed := url.Values{}
 	for _, f := range filters {
-		query[f.Name] = asQuery(f.Parameter, values[f.Name])
+		narrowed[f.Name] = asQuery(f.Parameter, values[f.Name])
 	}
+	maps.Copy(query, narrowed)
 	got := s.pages(t, user, query)
+	s.wantFed(t, user, narrowed, got)
 	found := ids(got)
 	want := slices.DeleteFunc(slices.Clone(among), func(item row) bool {
 		v := yes

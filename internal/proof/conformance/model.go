@@ -22,6 +22,7 @@ type resource struct {
 	// Nil where the document has no such operation.
 	list, create, read, put, patch, delete *operation
 	restore                                *operation // takes an item out of the trash
+	changes                                *operation // follows the list
 	batch                                  batch
 	toggles                                []*operation
 	links                                  []link
@@ -125,6 +126,8 @@ func slotOf(byPath map[string]*resource, op *operation) **operation {
 		return map[string]**operation{
 			http.MethodGet: &r.read, http.MethodPut: &r.put, http.MethodPatch: &r.patch, http.MethodDelete: &r.delete,
 		}[op.method]
+	case op.isFeed():
+		return &r.changes
 	case path.Base(op.path) == "batch":
 		return map[string]**operation{
 			http.MethodPost: &r.batch.create, http.MethodPatch: &r.batch.update, http.MethodDelete: &r.batch.delete,
@@ -175,5 +178,5 @@ func (r *resource) all() []*operation {
 	if r.parent != nil {
 		return []*operation{r.list}
 	}
-	return slices.Concat(present(r.list, r.create), r.onItem(), present(r.restore, r.batch.create, r.batch.update, r.batch.delete))
+	return slices.Concat(present(r.list, r.create, r.changes), r.onItem(), present(r.restore, r.batch.create, r.batch.update, r.batch.delete))
 }

@@ -37,6 +37,9 @@ func (s subject) own(t rapid.TB, user string, schema *openapi3.Schema, body map[
 			body[l.field] = list
 		}
 	}
+	if _, ok := body[idField]; ok && s.byClient(schema) {
+		body[idField] = s.newID()
+	}
 	for _, fields := range s.unique {
 		s.renew(t, user, schema, fields, body)
 	}

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -42,6 +43,8 @@ type Scan struct {
 	Index   string // "" for a reading of the whole table
 	ByOwner bool   // the index begins with the owner, and is searched by that
 	ByKey   bool   // the index is that of the ids, and is searched by those
+	ByIDs   bool   // the index is searched by ids
+	Primary bool   // the index is the primary key
 }
 
 // faults are what is wrong with a plan, in words.
@@ -57,6 +60,25 @@ func (p Plan) faults(maySort bool) []string {
 	}
 	if p.Sorts && !maySort {
 		all = append(all, "sorts")
+	}
+	return all
+}
+
+// fewIDs are so many of the rows of an owner that an index of the ids finds them for less than
+// one of the owner's.
+const fewIDs = 10
+
+// besideKey are the faults of a plan that is to find rows by their ids. An index of the ids
+// may be narrowed by the owner's part of the primary key.
+func (p Plan) besideKey() []string {
+	var all []string
+	for _, scan := range p.Scans {
+		if !scan.ByIDs && !scan.Primary {
+			all = append(all, cmp.Or(scan.Index, scan.Table)+" is not searched by ids")
+		}
+	}
+	if !slices.ContainsFunc(p.Scans, func(scan Scan) bool { return scan.ByIDs }) {
+		all = append(all, "no index is searched by ids")
 	}
 	return all
 }
@@ -162,6 +184,20 @@ func (s subject) slow(t testing.TB, user string) []string {
 	among, _ := s.page(t, user, url.Values{"limit": {strconv.Itoa(s.longestPage())}})
 	for _, f := range s.filters() {
 		explain("filter "+f.Name, url.Values{f.Name: s.oneValue(f, among), "limit": {limit}}, true)
+		if !f.byIDs() || s.parent != nil {
+			continue
+		}
+		for _, n := range []int{1, fewIDs} {
+			query := url.Values{f.Name: ids(among[:min(n, mostIDs(f.Schema.Value), len(among))])}
+			for _, p := range s.explain(t, func() { s.page(t, user, query) }) {
+				if faults := p.besideKey(); len(faults) > 0 {
+					slow = append(slow, fmt.Sprintf("%s, %d ids: %s\n%s\n%s", s.list.OperationID, len(query[f.Name]), strings.Join(faults, ", "), p.Statement, p.Text))
+				}
+			}
+		}
+	}
+	if s.changes != nil && s.parent == nil {
+		slow = append(slow, s.slowFeed(t, user, perPage)...)
 	}
 	if s.list.parameter("query", "count") != nil {
 		explain("count", url.Values{"count": {"true"}, "limit": {limit}}, s.parent != nil)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -82,6 +83,9 @@ func plansOf(t *testing.T, url string, sent *recorder, rows int) *conformance.Pl
 		Grow: func(t testing.TB, user string, more int) {
 			copyRows(t, db, user, fmt.Sprintf("generate_series(%d, %d + $1::int - 1)", owners, owners), more, true)
 			owners += more
+			if _, err := db.SQL().ExecContext(t.Context(), changes); err != nil {
+				t.Fatal(err)
+			}
 		},
 		Explain: func(t testing.TB, serve func()) []conformance.Plan {
 			var plans []conformance.Plan
@@ -92,6 +96,19 @@ func plansOf(t *testing.T, url string, sent *recorder, rows int) *conformance.Pl
 		},
 	}
 }
+
+// changes fills what change feeds need, where there is one, as many users would.
+const changes = `DO $$
+BEGIN
+	IF to_regclass('public.change_counters') IS NOT NULL THEN
+		INSERT INTO change_counters (user_id, number, floor, began) SELECT 'made-' || n, n, 0, 0 FROM generate_series(1, 20000) AS n ON CONFLICT DO NOTHING;
+		INSERT INTO change_tombstones (user_id, entity, number, id, version, expires_at)
+		SELECT 'made-' || n % 5000, c.relname, n, gen_random_uuid(), 1, n FROM generate_series(1, 20000) AS n, pg_class AS c
+		WHERE EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'change_number') AND c.relkind = 'r';
+		ANALYZE change_counters;
+		ANALYZE change_tombstones;
+	END IF;
+END $$`
 
 // node is a step of a plan, as EXPLAIN (FORMAT JSON) has it.
 type node struct {
@@ -163,12 +180,16 @@ func literals(t testing.TB, asked *pgx.Conn, prepared *pgconn.StatementDescripti
 	return "(" + strings.Join(all, ", ") + ")"
 }
 
+// byIDs is the condition of an index that is searched by ids.
+var byIDs = regexp.MustCompile(`\bid = `)
+
 // read adds a step and those below it to a plan.
 func read(t testing.TB, db *database.DB, plan *conformance.Plan, n node, indent string) {
 	t.Helper()
 	plan.Text += fmt.Sprintf("%s%s (%g rows, %d buffers)\n", indent, strings.TrimSpace(n.Type+" "+n.Table+" "+n.Index+" "+n.Cond), n.Rows, n.Hit+n.Read)
 	plan.Sorts = plan.Sorts || strings.Contains(n.Type, "Sort")
 	switch {
+	case strings.HasPrefix(n.Table, "pg_"): // what the database knows of itself
 	case n.Type == "Seq Scan":
 		plan.Scans = append(plan.Scans, conformance.Scan{Table: n.Table})
 	case n.Index != "":
@@ -181,6 +202,7 @@ func read(t testing.TB, db *database.DB, plan *conformance.Plan, n node, indent 
 		}
 		plan.Scans = append(plan.Scans, conformance.Scan{
 			Table: n.Table, Index: n.Index,
+			Primary: primary, ByIDs: byIDs.MatchString(n.Cond),
 			ByOwner: first == owner && strings.Contains(n.Cond, owner),
 			ByKey:   first != owner && n.Cond != "" && (primary || first != "id" || strings.Contains(n.Cond, "id = ")),
 		})

@@ -129,6 +129,8 @@ func (s subject) priced(t *testing.T, good call) []call {
 		}
 		value := []string{"1001"} // of offset
 		switch schema := p.Schema.Value; {
+		case kind(schema) == "array" && schema.Items.Value.Format == "uuid":
+			value = unknownIDs(mostIDs(schema))
 		case kind(schema) == "array":
 			continue
 		case kind(schema) == "boolean":
@@ -145,10 +147,9 @@ func (s subject) priced(t *testing.T, good call) []call {
 	}
 	with(together)
 	const many = 12
-	ids := make([]any, many) // of nothing: that costs as much
-	texts := make([]string, many)
+	texts := unknownIDs(many)
+	ids := make([]any, many)
 	for i := range ids {
-		texts[i] = unknownID[:len(unknownID)-2] + strconv.Itoa(10+i)
 		ids[i] = texts[i]
 	}
 	switch good.op {
@@ -162,6 +163,15 @@ func (s subject) priced(t *testing.T, good call) []call {
 		return calls
 	}
 	return append(calls, good)
+}
+
+// unknownIDs are n ids of nothing, which cost as much as those of items.
+func unknownIDs(n int) []string {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = unknownID[:len(unknownID)-3] + strconv.Itoa(100+i)
+	}
+	return all
 }
 
 // wantPrice sends a call with a limit that it uses up, and then with one that it exceeds.

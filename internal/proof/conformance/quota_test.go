@@ -54,6 +54,34 @@ func TestQuotaByHand(t *testing.T) {
 	})
 }
 
+// TestQuotaOfRepetitions: the create that used up the quota is answered again when it is sent
+// again, alone and in a batch; for another one there is no room.
+func TestQuotaOfRepetitions(t *testing.T) {
+	harness.OnEachDatabase(t, func(t *testing.T, url string) {
+		api, _, _ := receipts(t, url, 100)
+		const last, another = "01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e", "01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0f"
+		for _, want := range []struct {
+			status   int
+			path, id string
+		}{
+			{http.StatusCreated, "receipts", last},
+			{http.StatusOK, "receipts", last},
+			{http.StatusCreated, "receipts/batch", last},
+			{http.StatusConflict, "receipts", another},
+			{http.StatusConflict, "receipts/batch", another},
+		} {
+			body := `{"text": "a", "id": "` + want.id + `"}`
+			if strings.HasSuffix(want.path, "batch") {
+				body = "[" + body + "]"
+			}
+			got := harness.Send(t, api, "ann", "POST", "/api/"+want.path, body)
+			if got.Code != want.status || got.Code == http.StatusConflict && !strings.Contains(got.Body.String(), receiptQuota) {
+				t.Errorf("POST %s with the id %s: got %d %s, want %d", want.path, want.id, got.Code, got.Body, want.status)
+			}
+		}
+	})
+}
+
 // TestQuotaAtOnce: of requests at the same moment, each counts what others have committed: n of
 // them exceed the quota by n-1 rows at most, and what comes later not at all.
 func TestQuotaAtOnce(t *testing.T) {

@@ -102,6 +102,9 @@ func (s *suite) sendTo(t rapid.TB, handler http.Handler, c call) reply {
 		r.call += " " + clip(string(body))
 	}
 	s.conforms(t, req, c.op, r)
+	if c.op.method != http.MethodGet && c.user != "" && w.Code < http.StatusMultipleChoices {
+		s.followed(t, c)
+	}
 	return r
 }
 
@@ -130,6 +133,7 @@ func (s *suite) conforms(t rapid.TB, req *http.Request, op *operation, r reply) 
 	if len(described.Value.Content) == 0 && len(r.raw) > 0 {
 		t.Errorf("%s: %d has a body, which the document does not describe: %s", r.call, r.status, clip(string(r.raw)))
 	}
+	wantKept(t, r)
 	for _, name := range []string{"ETag", "Link", "Location", "X-Total-Count", "Retry-After", "WWW-Authenticate"} {
 		if r.header.Get(name) != "" && described.Value.Headers[name] == nil {
 			t.Errorf("%s: %d has %s, which the document does not describe", r.call, r.status, name)

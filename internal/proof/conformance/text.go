@@ -74,6 +74,9 @@ func drawText(t *rapid.T, s *openapi3.Schema) string {
 	if s.Format == "byte" {
 		return drawBytes(t, s)
 	}
+	if s.Format == "uuid" && s.Pattern != "" {
+		return drawClientID(t)
+	}
 	if draw := formats[s.Format]; draw != nil {
 		return draw(t)
 	}
@@ -91,6 +94,17 @@ func drawText(t *rapid.T, s *openapi3.Schema) string {
 		matching = rapid.OneOf(free, rapid.StringMatching(again))
 	}
 	return matching.Filter(func(v string) bool { return accepts(s, v) }).Draw(t, "text")
+}
+
+// drawClientID draws a UUID of a version that clients make.
+func drawClientID(t *rapid.T) string {
+	id := uuid.UUID(rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "uuid"))
+	version := rapid.SampledFrom([]byte{4, 7}).Draw(t, "version")
+	id[6], id[8] = id[6]&0x0f|version<<4, id[8]&0x3f|0x80
+	if rapid.Bool().Draw(t, "upper") {
+		return strings.ToUpper(id.String())
+	}
+	return id.String()
 }
 
 // drawBytes draws base64 of as many characters as the schema allows.

@@ -104,7 +104,7 @@ func rows(ctx context.Context, db *database.DB) ([]conformance.Row, error) {
 			return nil, err
 		}
 		for _, text := range found {
-			all = append(all, conformance.Row{Table: table, Text: text})
+			all = append(all, conformance.Row{Table: table, Text: text, Trace: table == "change_counters" || table == "change_tombstones"})
 		}
 	}
 	return all, err

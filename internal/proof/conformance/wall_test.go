@@ -28,13 +28,14 @@ func TestWithoutPolicy(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			as := pgtest.AsService
-			if os.Getenv(wallEnv) != "" {
+			noWall := os.Getenv(wallEnv) != ""
+			if noWall {
 				as = pgtest.AsSuperuser
 			}
 			made := of.on(t, pgtest.NewDatabase(t), as)
 			made.Serve = withoutPolicy(made.Serve)
 			service := serve(t, made)
-			service.NoPolicy = true
+			service.NoPolicy, service.NoWall = true, noWall
 			conformance.Run(t, service)
 		})
 	}

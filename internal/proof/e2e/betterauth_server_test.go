@@ -233,7 +233,7 @@ func (s *service) wantRefusal(t *testing.T, token, reason string) {
 // after the answer.
 func (s *service) wantLogged(t *testing.T, text string, times int) {
 	t.Helper()
-	for until := time.Now().Add(5 * time.Second); strings.Count(s.log.String(), text) < times; time.Sleep(5 * time.Millisecond) {
+	for until := time.Now().Add(30 * time.Second); strings.Count(s.log.String(), text) < times; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(until) {
 			t.Fatalf("the log has not %s, %d times:\n%s", text, times, s.log)
 		}

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"slices"
@@ -17,6 +18,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
+	"github.com/jackc/pgx/v5"
 )
 
 // document is the service's OpenAPI document, read and validated once.
@@ -123,6 +125,7 @@ func TestDocumentedStatuses(t *testing.T) {
 		}
 		return calls
 	}
+	feed := feedCalls(t, s, conn)
 	for range 1001 {
 		if s.do(t, call{Method: "GET", Path: tasks + "?limit=1", User: "spent"}).Status == http.StatusTooManyRequests {
 			break
@@ -146,6 +149,7 @@ func TestDocumentedStatuses(t *testing.T) {
 		slices.DeleteFunc(write("GET", "", ""), func(c call) bool { return c.Body != "" }),
 		write("PUT", "", "{}"), write("PATCH", "", "{}"), write("PATCH", "/toggle", "{}"), write("DELETE", "", ""),
 		batchCalls(anns(), anns(), large),
+		feed,
 		[]call{
 			{Method: "GET", Path: me + "/export", User: "eve"}, {Method: "GET", Path: me + "/export"},
 			{Method: "GET", Path: me + "/export?limit=0", User: "eve"}, {Method: "GET", Path: me + "/export", User: "spent"},
@@ -185,6 +189,21 @@ func TestDocumentedStatuses(t *testing.T) {
 				t.Errorf("%s gives %v, and the document lists %v", op.OperationID, got, want)
 			}
 		}
+	}
+}
+
+// feedCalls are calls of the change feed, one of which has a cursor that leads nowhere.
+func feedCalls(t *testing.T, s *service, conn *pgx.Conn) []call {
+	t.Helper()
+	s.create(t, "gone", map[string]any{"title": "t"})
+	cursor := as[struct{ Cursor string }](t, s.get(t, "gone", tasks+"/changes")).Cursor
+	if _, err := conn.Exec(t.Context(), "DELETE FROM change_counters WHERE user_id = 'gone'"); err != nil {
+		t.Fatal(err)
+	}
+	return []call{
+		{Method: "GET", Path: tasks + "/changes", User: "ann"}, {Method: "GET", Path: tasks + "/changes"},
+		{Method: "GET", Path: tasks + "/changes?since=x", User: "ann"}, {Method: "GET", Path: tasks + "/changes", User: "spent"},
+		{Method: "GET", Path: tasks + "/changes?since=" + url.QueryEscape(cursor), User: "gone"},
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 // round trip so much longer.
 func slowDatabase(t testing.TB, at string, trip time.Duration) string {
 	t.Helper()
+	run(t, t.TempDir(), []string{"DATABASE_URL=" + at}, "migrate", "apply").wantStatus(t, 0) // at its usual speed
 	database, between := proxy.Between(t, at)
 	between.Delay(trip / 2) // in each direction
 	return database

@@ -139,14 +139,15 @@ func TestTrustedProxyRateLimit(t *testing.T) {
 // TestDraining stops a service with a drain delay: it is not ready at once, and still
 // answers requests.
 func TestDraining(t *testing.T) {
-	s := start(t, sqliteURL(t), "DRAIN_DELAY=2s")
+	t.Parallel()
+	s := start(t, sqliteURL(t), "DRAIN_DELAY=10s")
 	if r := s.do(t, call{Method: "GET", Path: "/readyz"}); r.Status != http.StatusOK {
 		t.Fatalf("before: %d %s, want 200", r.Status, r.Body)
 	}
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	for until := time.Now().Add(time.Second); !strings.Contains(s.log.String(), "draining"); time.Sleep(10 * time.Millisecond) {
+	for until := time.Now().Add(8 * time.Second); !strings.Contains(s.log.String(), "draining"); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(until) {
 			t.Fatalf("no word of draining:\n%s", s.log)
 		}

@@ -23,7 +23,12 @@ func TestStopBehindBalancer(t *testing.T) {
 			var asked atomic.Int32
 			over := make(chan struct{})
 			time.AfterFunc(500*time.Millisecond, func() { _ = going.cmd.Process.Signal(syscall.SIGTERM) })
-			time.AfterFunc(2500*time.Millisecond, func() { close(over) })
+			time.AfterFunc(2500*time.Millisecond, func() {
+				for end := time.Now().Add(30 * time.Second); asked.Load() < 100 && time.Now().Before(end); {
+					time.Sleep(10 * time.Millisecond)
+				}
+				close(over)
+			})
 			atOnce(16, func(n int) {
 				c := newKeeper(version)
 				defer c.CloseIdleConnections()
@@ -42,7 +47,7 @@ func TestStopBehindBalancer(t *testing.T) {
 			})
 			select {
 			case <-going.exited:
-			case <-time.After(5 * time.Second):
+			case <-time.After(30 * time.Second):
 				t.Errorf("the service goes on, without a client")
 			}
 			staying.stop(t) // completes its log

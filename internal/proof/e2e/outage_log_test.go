@@ -30,13 +30,13 @@ func (s *service) fillLog(t *testing.T) {
 				wrong.Add(1)
 				return
 			}
-			if time.Since(start) > time.Second {
+			if time.Since(start) > 10*time.Second {
 				slow.Add(1)
 			}
 		}
 	})
 	if slow.Load()+wrong.Load() > 0 {
-		t.Fatalf("%d requests took more than a second, %d clients were not answered", slow.Load(), wrong.Load())
+		t.Fatalf("%d requests took more than ten seconds, %d clients were not answered", slow.Load(), wrong.Load())
 	}
 }
 
@@ -60,7 +60,7 @@ func TestLogNotRead(t *testing.T) {
 	reading = true
 
 	var said struct{ Count int }
-	for deadline := time.Now().Add(10 * time.Second); said.Count == 0; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); said.Count == 0; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the log does not say that lines were dropped")
 		}

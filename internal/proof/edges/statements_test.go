@@ -6,8 +6,9 @@ import (
 )
 
 // TestEdgeStatements shows what edges cost: one statement for each expansion, none for a link
-// by a key, and a second one only to tell an empty list from a missing parent, or why a link
-// is refused.
+// by a key, a transaction for links from many to many and for the deletion of what others lead
+// to, and a second one only to tell an empty list from a missing parent, or why a link is
+// refused. docs/performance.md lists them.
 func TestEdgeStatements(t *testing.T) {
 	onBoth(t, func(t *testing.T, g *graph) {
 		project := g.create("ann", "/projects", `{"name": "p"}`)

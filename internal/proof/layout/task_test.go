@@ -13,16 +13,17 @@ import (
 // the reason. Everything else follows the schema or the document, so that an application
 // without Task deletes these and keeps the rest: docs/make-it-yours.md has the same list.
 var knowTask = map[string]string{
-	".ci/task":                           "are the steps of CI for the folders below, and for pages about tasks",
-	"cmd/entask/task_*_test.go":          "counts what requests for tasks allocate, and tries the page about a migration of tasks",
-	"ent/migrate/migrations/*.sql":       "is the history of its table",
-	"ent/migrate/migrations/atlas.sum":   "is the sum of that history",
-	"ent/schema/task.go":                 "is Task",
-	"internal/proof/bench":               "compares the API of tasks with one written by hand",
-	"internal/proof/e2e":                 "is the contract of the product's API",
-	"internal/proof/faults":              "writes tasks while it breaks the connections below",
-	"internal/proof/layout/task_test.go": "is this list",
-	"internal/proof/recipes":             "types in pages about tasks",
+	".ci/task":                            "are the steps of CI for the folders below, and for pages about tasks",
+	"cmd/entask/task_*_test.go":           "counts what requests for tasks allocate, and tries the page about a migration of tasks",
+	"ent/migrate/migrations/*.sql":        "is the history of its table",
+	"ent/migrate/migrations/atlas.sum":    "is the sum of that history",
+	"ent/migrate/migrations/task_test.go": "tries a step of that history",
+	"ent/schema/task.go":                  "is Task",
+	"internal/proof/bench":                "compares the API of tasks with one written by hand",
+	"internal/proof/e2e":                  "is the contract of the product's API",
+	"internal/proof/faults":               "writes tasks while it breaks the connections below",
+	"internal/proof/layout/task_test.go":  "is this list",
+	"internal/proof/recipes":              "types in pages about tasks",
 }
 
 // TestOnlyTheListKnowsTask finds who else knows Task by a name of ent or ogent, or by its

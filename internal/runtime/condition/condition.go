@@ -23,6 +23,11 @@ type Header struct {
 // Headers are the conditions of a request. Both must hold.
 type Headers struct{ IfMatch, IfNoneMatch Header }
 
+// Creates says whether a write is to create a row: there must be none.
+func (h Headers) Creates() bool {
+	return !h.IfMatch.Set && h.IfNoneMatch.Set && etag.IfNoneMatch(h.IfNoneMatch.Value).Any
+}
+
 // Where returns the predicates that the row must pass. Version is the column of the
 // entity tag, or "" if the entity has no tag. Without a tag, If-Match holds only as *,
 // and If-None-Match holds for any list of tags.

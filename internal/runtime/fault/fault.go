@@ -28,6 +28,7 @@ const (
 	Unsupported                  // the body has an unsupported media type or encoding
 	Unsigned                     // the request is not signed by who may send it
 	Unfinished                   // a part of the request is done, and a repetition does the rest
+	Gone                         // what the request goes on from is kept no longer
 )
 
 // MostFields is how many broken rules of a request are listed. The others are counted.
@@ -37,6 +38,7 @@ const MostFields = 100
 type Error struct {
 	Kind   Kind
 	Detail string
+	Type   string // the problem's, where a program must know it; "" for about:blank
 	Fields []Field
 	More   int // further broken rules, which are only counted
 }

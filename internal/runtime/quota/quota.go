@@ -13,6 +13,7 @@ package quota
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -165,4 +166,10 @@ func (q *Quota) Exceeded() *fault.Error {
 		Kind: fault.Conflict, Detail: "The quota is used up: one user may have at most " + most,
 		Fields: []fault.Field{{Loc: []any{}, Msg: "would be more than " + most, Type: "quota"}},
 	}
+}
+
+// Full says whether the database refused an insert of rows of which some may exist already:
+// what an insert lacks for want of room is its first id, before the database looks for it.
+func Full(err error) bool {
+	return err != nil && (strings.Contains(err.Error(), "(SQLSTATE 23502)") || strings.Contains(err.Error(), "NOT NULL constraint failed"))
 }

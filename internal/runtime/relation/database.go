@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/sqlstate"
 )
 
 // Place returns err with the indexes of refused links in the lists of a request, by
@@ -19,17 +21,6 @@ func Place(err error, lists map[string][]uuid.UUID) error {
 // Broken says whether the database refused to violate a foreign key: the row to link to
 // is gone, or a row still links to the one to delete.
 func Broken(err error) bool {
-	state := stateOf(err)
+	state := sqlstate.Of(err)
 	return state == "23503" || state == "23001" || err != nil && strings.Contains(err.Error(), "FOREIGN KEY constraint failed")
-}
-
-// stateOf is the SQLSTATE of an error; "" where it has none.
-func stateOf(err error) string {
-	if e, ok := errors.AsType[interface {
-		error
-		SQLState() string
-	}](err); ok {
-		return e.SQLState()
-	}
-	return ""
 }

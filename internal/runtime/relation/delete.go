@@ -10,9 +10,11 @@ import (
 )
 
 // Lock keeps the rows of a query from being changed or linked to until its transaction
-// ends. SQLite has one writer and needs no lock.
+// ends. The lock that the triggers of a change feed take comes before those of the rows, as it
+// does in every other statement of the viewer. SQLite has one writer and needs no lock.
 func Lock(s *sql.Selector) {
 	if s.Dialect() == dialect.Postgres {
+		s.Where(sql.ExprP("(SELECT pg_advisory_xact_lock(hashtextextended(current_setting('app.user_id', true), 16)) IS NOT NULL)"))
 		s.ForUpdate()
 	}
 }

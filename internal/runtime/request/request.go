@@ -14,6 +14,7 @@
 //	Attempts         the API; the database: Wrote            the API, idempotency: AttemptsOf
 //	Work             the database: Ran, Waited               the log of slow requests: Context.Work
 //	Place            the database's driver: Admit             the API: PlaceOf
+//	price            the API: Charging                       whoever does more for it: Pay
 //	reply.Texts      package reply                           the API: reply.TextsOf
 //	memory.Claim     the API; whoever grows a reply          the API, the database: memory.Of
 //

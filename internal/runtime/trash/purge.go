@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/instant"
+	"github.com/entask/entask/internal/runtime/purge"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
@@ -33,20 +34,12 @@ type Kind struct {
 	Remove func(context.Context, []uuid.UUID) (int, error)
 }
 
-const (
-	// slice is how many rows are looked for at once, and deleted by at most one transaction
-	// for each owner.
-	slice = 1000
-	// pause is the time between two slices, in which the database serves others.
-	pause = 100 * time.Millisecond
-)
-
 // Purge deletes for good what was in the trash for long enough, whosever it is, in slices,
 // and returns how many rows it has deleted, also if it fails. Each row is deleted as its
 // owner would delete it. It must be called without a viewer.
 func (b Bin) Purge(ctx context.Context) (all int64, err error) {
 	for _, kind := range b.Kinds {
-		n, err := kind.purgeAll(ctx, b.Driver)
+		n, err := purge.Slices(ctx, func(ctx context.Context) (int64, bool, error) { return kind.purge(ctx, b.Driver) })
 		if all += n; err != nil {
 			return all, err
 		}
@@ -54,20 +47,8 @@ func (b Bin) Purge(ctx context.Context) (all int64, err error) {
 	return all, nil
 }
 
-// purgeAll deletes slice after slice.
-func (k Kind) purgeAll(ctx context.Context, drv dialect.Driver) (all int64, err error) {
-	for {
-		n, more, err := k.purge(ctx, drv)
-		if all += n; err != nil || !more {
-			return all, err
-		}
-		if err := rest(ctx); err != nil {
-			return all, err
-		}
-	}
-}
-
-// purge deletes a slice, and says whether there may be more to delete.
+// purge deletes a slice, by at most one transaction for each owner, and says whether there may
+// be more to delete.
 func (k Kind) purge(ctx context.Context, drv dialect.Driver) (deleted int64, more bool, err error) {
 	owners, found, err := k.over(ctx, drv)
 	if err != nil {
@@ -79,7 +60,7 @@ func (k Kind) purge(ctx context.Context, drv dialect.Driver) (deleted int64, mor
 			return deleted, false, err
 		}
 	}
-	return deleted, found == slice && deleted > 0, nil
+	return deleted, found == purge.Slice && deleted > 0, nil
 }
 
 // remove deletes rows of one owner. Those that something still leads to wait.
@@ -101,7 +82,7 @@ func (k Kind) remove(ctx context.Context, ids []uuid.UUID) (int, error) {
 
 // over returns ids of rows whose time is over, by owner, and how many they are.
 func (k Kind) over(ctx context.Context, drv dialect.Driver) (map[string][]uuid.UUID, int, error) {
-	ask := sql.Dialect(drv.Dialect()).Select(k.Owner, k.ID).Limit(slice)
+	ask := sql.Dialect(drv.Dialect()).Select(k.Owner, k.ID).Limit(purge.Slice)
 	if drv.Dialect() == dialect.Postgres {
 		ask.From(sql.Table(k.View))
 	} else {
@@ -122,14 +103,4 @@ func (k Kind) over(ctx context.Context, drv dialect.Driver) (map[string][]uuid.U
 		owners[owner] = append(owners[owner], id)
 	}
 	return owners, found, errors.Join(rows.Err(), rows.Close())
-}
-
-// rest waits for a pause, or until ctx is done.
-func rest(ctx context.Context) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(pause):
-		return nil
-	}
 }

@@ -15,7 +15,7 @@ import (
 const (
 	atOnce   = 500  // rows that a statement deletes or changes
 	joined   = 5000 // rows of a join table that a statement deletes
-	mostKept = 1000 // rows that others keep, after which the rest of a table is not tried
+	mostKept = 1000 // rows that others keep, after which the rest of a table is not tried; a user pays for each
 	passes   = 10   // after which a user who goes on writing is left alone
 )
 
@@ -68,7 +68,7 @@ func (d Data) Erase(ctx context.Context, user string) (Counts, error) {
 		case err != nil:
 			return deleted, err
 		case left.Total() == 0:
-			return deleted, nil
+			return deleted, d.forget(ctx, user)
 		case kept.Total() > 0:
 			return deleted, &Kept{left}
 		}
@@ -96,7 +96,7 @@ func (d Data) empty(ctx context.Context, s step, user string, deleted, kept Coun
 		case relation.Broken(err):
 			held++
 			kept.add(s.Table, 1)
-			if held == mostKept {
+			if held == mostKept || d.Pay != nil && !d.Pay(ctx) {
 				return nil
 			}
 		case err != nil:
@@ -108,6 +108,20 @@ func (d Data) empty(ctx context.Context, s step, user string, deleted, kept Coun
 			n = min(2*n, atOnce)
 		}
 	}
+}
+
+// forget deletes the traces of a user who has no rows.
+func (d Data) forget(ctx context.Context, user string) error {
+	for _, t := range d.Traces {
+		rows := d.build().Select(t.Key...).From(sql.Table(t.Table)).Where(sql.EQ(t.Owner, user)).Limit(joined)
+		for n := int64(joined); n == joined; {
+			var err error
+			if n, err = d.exec(ctx, d.build().Delete(t.Table).Where(in(t.Key, rows))); err != nil {
+				return fmt.Errorf("erase %s: %w", t.Table, err)
+			}
+		}
+	}
+	return nil
 }
 
 // slice selects a user's rows of an entity, by their keys.

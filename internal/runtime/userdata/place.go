@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/entask/entask/internal/runtime/sqlstate"
 )
 
 // place is where an export is.
@@ -106,13 +108,7 @@ func (d Data) placeOf(cursor string) (place, error) {
 
 // misread says whether the database could not read a value of a cursor: text that is no value of
 // its column (a data exception, of the class 22).
-func misread(err error) bool {
-	e, ok := errors.AsType[interface {
-		error
-		SQLState() string
-	}](err)
-	return ok && strings.HasPrefix(e.SQLState(), "22")
-}
+func misread(err error) bool { return strings.HasPrefix(sqlstate.Of(err), "22") }
 
 // Values reads values from JSON into pointers, and returns them. Generated code calls it.
 func Values(raw []json.RawMessage, into ...any) ([]any, error) {

@@ -73,6 +73,7 @@ func (d Data) EraseInTime(ctx context.Context, user string) (Counts, error) {
 		request.PlaceOf(ctx).Leave()
 		return nil
 	}
+	d.Pay = request.Pay
 	erased, err := d.Erase(ctx, user)
 	kept, isKept := errors.AsType[*Kept](err)
 	refused := fault.From(err)

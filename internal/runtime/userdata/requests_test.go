@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"entgo.io/ent/dialect"
 
 	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/userdata"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
@@ -153,6 +155,35 @@ func TestEraseInTime(t *testing.T) {
 		}
 		s.counts.before = nil
 		s.wantErased("ann", 0)
+	})
+}
+
+// TestErasePays: each row that others keep costs the user, and what the user cannot pay for is
+// not tried. Without others, nothing costs more.
+func TestErasePays(t *testing.T) {
+	onBoth(t, []string{"posts", "remarks.to_id! > posts: RESTRICT", "things"}, func(t *testing.T, s *tables) {
+		for i := range s.Entities {
+			s.Entities[i].Published = s.Entities[i].Table == "posts"
+		}
+		s.fill("posts", "ann", 1, 300)
+		s.fill("things", "ann", 1, 3)
+		s.fill("remarks", "bob", 1, 100)
+		s.exec("UPDATE remarks SET to_id = id")
+		erase := func(limit, pays int, want string) {
+			paid, sent := 0, 0
+			s.counts.before = func(string) { sent++ }
+			err := s.EraseMine(request.Charging(asAnn(t), func(context.Context) bool { paid++; return paid <= limit }), "ann")
+			if got := fmt.Sprint(err); !strings.HasSuffix(got, want) || paid != pays {
+				t.Errorf("with a limit of %d: %s, and %d was paid, want %s, and %d", limit, got, paid, want, pays)
+			}
+			if most := 30 + 2*pays; sent > most {
+				t.Errorf("with a limit of %d: %d statements, want %d at most", limit, sent, most)
+			}
+		}
+		erase(19, 20, "keep them: Posts 300")
+		erase(1000, 100, "keep them: Posts 100")
+		s.exec("DELETE FROM remarks")
+		erase(0, 0, "<nil>")
 	})
 }
 

@@ -26,12 +26,18 @@ type Data struct {
 	Driver   dialect.Driver
 	Entities []Entity
 	Joins    []Join
+	// Traces are what the database itself notes of what a user writes. An erasure deletes
+	// them last, since it writes too.
+	Traces []Trace
 	// Complete says why the database may have tables that are not among these. Nil says
 	// that it has none.
 	Complete func(context.Context) error
 	// Between is called before each statement of an erasure, which its error ends. It may
 	// be nil.
 	Between func(context.Context) error
+	// Pay is called for each row that others keep, which takes statements of its own to find.
+	// Where it says no, the rest of the table is not tried. It may be nil.
+	Pay func(context.Context) bool
 }
 
 // Entity is a table of which each row belongs to a user.
@@ -52,6 +58,13 @@ type Entity struct {
 	Each func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), row func(Row) error) error
 	// At reads the values of the columns of Order from JSON.
 	At func([]json.RawMessage) ([]any, error)
+}
+
+// Trace is a table of which each row was made by what a user wrote.
+type Trace struct {
+	Table string
+	Owner string   // the column with the user's id
+	Key   []string // the primary key's columns
 }
 
 // Link is a foreign key of a table that leads to rows with owners.

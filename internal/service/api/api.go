@@ -103,6 +103,9 @@ func New(o Options) (http.Handler, error) {
 			return ctx, err
 		}
 		inbound := served.Inbound()
+		if each := prices.Kept(operation); each > 0 {
+			ctx = request.Charging(ctx, func(ctx context.Context) bool { return security.pay(ctx, served, who.ID, each) })
+		}
 		return ctx, security.charge(ctx, served, who.ID, prices.Of(operation, inbound.Request, inbound.Body))
 	}
 	server, err := o.App.Serve(app.Parts{

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -52,6 +53,8 @@ func statusOf(k fault.Kind) int {
 		return http.StatusNotFound
 	case fault.Conflict, fault.Running:
 		return http.StatusConflict
+	case fault.Gone:
+		return http.StatusGone
 	case fault.Precondition:
 		return http.StatusPreconditionFailed
 	case fault.Invalid:
@@ -114,7 +117,7 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 	a.said(ctx, w, r, status, f, err)
 	p := problem.New(status, details[status])
 	if f != nil {
-		p.Errors = fields(f)
+		p.Errors, p.Type = fields(f), cmp.Or(f.Type, p.Type)
 		if text := f.Error(); f.Detail != "" || details[status] == "" && text != "" {
 			p.Detail = text
 		}

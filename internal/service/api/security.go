@@ -135,6 +135,16 @@ func (s *security) charge(ctx context.Context, served *request.Context, user str
 	return nil
 }
 
+// pay counts what an operation costs that has begun, and says whether that much was left. It
+// is no error where it was not: the operation does less.
+func (s *security) pay(ctx context.Context, served *request.Context, user string, cost int64) bool {
+	taken := s.users.Spend(ctx, user, int(cost))
+	paid := taken.Allowed
+	taken.Allowed = true
+	s.users.SetHeader(served.Header(), taken)
+	return paid
+}
+
 // viewer reads the header itself: there must be exactly one Authorization header, and the
 // router takes any token from any of them.
 func (s *security) viewer(ctx context.Context, served *request.Context, failing bool) (viewer.Viewer, error) {

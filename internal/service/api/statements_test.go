@@ -10,7 +10,8 @@ import (
 )
 
 // TestStatements shows what each operation costs: one statement, and a second
-// one only to tell 403 from 404, for a count, or for an Idempotency-Key.
+// one only to tell 403 from 404 or 412, for a count, or for an Idempotency-Key.
+// docs/performance.md lists them.
 func TestStatements(t *testing.T) { harness.OnEachDatabase(t, testStatements) }
 
 func testStatements(t *testing.T, url string) {

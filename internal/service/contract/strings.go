@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/blank"
+	"github.com/entask/entask/internal/runtime/clientid"
 	"github.com/entask/entask/internal/runtime/instant"
 )
 
@@ -33,6 +34,8 @@ func (f *findings) string(s *schema, v any, loc []any) {
 	case "uuid":
 		if id, err := uuid.Parse(text); err != nil || !strings.EqualFold(id.String(), text) {
 			f.add("uuid_parsing", "must be a UUID", loc...)
+		} else if s.pattern != nil {
+			f.matches(s, text, loc)
 		}
 		return
 	case "date-time":
@@ -48,9 +51,14 @@ func (f *findings) string(s *schema, v any, loc []any) {
 		return
 	}
 	if f.textLength(s, text, loc) && s.pattern != nil {
-		if ok, err := s.pattern.MatchString(text); err != nil || !ok || s.Pattern == blank.Pattern && blank.Is(text) {
-			f.add("string_pattern_mismatch", patternMessage(s.Pattern), loc...)
-		}
+		f.matches(s, text, loc)
+	}
+}
+
+// matches adds that a text does not match the pattern.
+func (f *findings) matches(s *schema, text string, loc []any) {
+	if ok, err := s.pattern.MatchString(text); err != nil || !ok || s.Pattern == blank.Pattern && blank.Is(text) {
+		f.add("string_pattern_mismatch", patternMessage(s.Pattern), loc...)
 	}
 }
 
@@ -68,8 +76,11 @@ func (f *findings) textLength(s *schema, text string, loc []any) bool {
 
 // patternMessage says in words what a pattern asks for, where it is a common one.
 func patternMessage(pattern string) string {
-	if pattern == blank.Pattern {
+	switch pattern {
+	case blank.Pattern:
 		return blank.Message
+	case clientid.Pattern:
+		return clientid.Message
 	}
 	return "must match the pattern " + pattern
 }

@@ -71,9 +71,9 @@ func as(ctx context.Context, user string) context.Context {
 func (c *clock) create(ctx context.Context, key, title string) (string, error) {
 	var answer reply.JSON
 	err := c.Do(ctx, key, "create", title, &answer, func(ctx context.Context, drv dialect.Driver) error {
-		row, err := graph.NewClient(graph.Driver(drv)).Task.Create().SetTitle(title).Save(ctx)
+		row, err := graph.NewClient(graph.Driver(drv)).Person.Create().SetName(title).Save(ctx)
 		if err == nil {
-			answer = reply.Of(ctx, row.Title, func(w *jx.Writer, title string) { w.Str(title) })
+			answer = reply.Of(ctx, row.Name, func(w *jx.Writer, title string) { w.Str(title) })
 		}
 		return err
 	})
@@ -100,7 +100,7 @@ func wantRunning(t *testing.T, err error) {
 
 func wantTasks(ctx context.Context, t *testing.T, c *clock, want int) {
 	t.Helper()
-	if got, err := graph.NewClient(graph.Driver(c.driver)).Task.Query().Count(ctx); err != nil || got != want {
+	if got, err := graph.NewClient(graph.Driver(c.driver)).Person.Query().Count(ctx); err != nil || got != want {
 		t.Errorf("there are %d tasks, %v, want %d", got, err, want)
 	}
 }
@@ -133,7 +133,7 @@ func TestFailed(t *testing.T) {
 		ann := as(t.Context(), "ann")
 		failed := errors.New("no luck")
 		err := c.Do(ann, "k", "create", "a", nil, func(ctx context.Context, drv dialect.Driver) error {
-			if _, err := graph.NewClient(graph.Driver(drv)).Task.Create().SetTitle("a").Save(ctx); err != nil {
+			if _, err := graph.NewClient(graph.Driver(drv)).Person.Create().SetName("a").Save(ctx); err != nil {
 				return err
 			}
 			return failed
@@ -157,7 +157,7 @@ func (c *clock) begin(ctx context.Context, t *testing.T, key, title string) (end
 	go func() {
 		var answer reply.JSON
 		ended <- c.Do(ctx, key, "create", title, &answer, func(ctx context.Context, drv dialect.Driver) error {
-			err := graph.NewClient(graph.Driver(drv)).Task.Create().SetTitle(title).Exec(ctx)
+			err := graph.NewClient(graph.Driver(drv)).Person.Create().SetName(title).Exec(ctx)
 			answer = reply.Of(ctx, title, func(w *jx.Writer, title string) { w.Str(title) })
 			made <- err
 			<-goOn

@@ -49,7 +49,7 @@ func TestAnswerTooLarge(t *testing.T) {
 			var answer reply.JSON
 			err := c.Do(ann, "k", "create", "a", &answer, func(ctx context.Context, drv dialect.Driver) error {
 				answer = reply.Of(ctx, large, func(w *jx.Writer, text string) { w.Str(text) })
-				return graph.NewClient(graph.Driver(drv)).Task.Create().SetTitle("a").Exec(ctx)
+				return graph.NewClient(graph.Driver(drv)).Person.Create().SetName("a").Exec(ctx)
 			})
 			switch {
 			case i > 0:

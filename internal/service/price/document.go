@@ -57,7 +57,7 @@ type described struct {
 func (d *described) operation() *operation {
 	op := &operation{body: counted(d.Body.Cost)}
 	if d.Cost != nil {
-		op.base = d.Cost.Price
+		op.base, op.kept = d.Cost.Price, d.Cost.Kept
 	}
 	for _, p := range d.Parameters {
 		if p.Cost == nil || p.In != "query" {

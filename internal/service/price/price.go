@@ -1,5 +1,5 @@
-// Package price says what a request costs of the limit of its user, before it runs: by the
-// document, for any application.
+// Package price says what a request costs of the limit of its user: by the document, for any
+// application, and before it runs but for what only shows then.
 //
 // The document has x-cost on each operation, and on the parameters and bodies that make it
 // dearer: a page by its rows, what must be searched or counted, a batch by its rows. So a
@@ -26,6 +26,7 @@ type List struct{ operations map[string]*operation }
 // operation is what one operation costs.
 type operation struct {
 	base       int64
+	kept       int64
 	parameters []parameter // of the query, which have a cost
 	body       *cost
 }
@@ -35,6 +36,8 @@ type operation struct {
 type cost struct {
 	Price int64 `json:"price"`
 	Each  int64 `json:"each"`
+	// Kept is the price, while the operation runs, of each row that others keep.
+	Kept int64 `json:"kept"`
 	// Of is the member of a body that has the items; "" where the body is the array.
 	Of string `json:"of"`
 }
@@ -67,6 +70,14 @@ func (l *List) Of(name string, r *http.Request, body []byte) int64 {
 		sum += op.body.of(items(body, op.body.Of))
 	}
 	return min(max(sum, 1), most)
+}
+
+// Kept returns what each row costs that others keep; 0 where an operation does not find them.
+func (l *List) Kept(name string) int64 {
+	if op := l.operations[name]; op != nil {
+		return min(op.kept, most)
+	}
+	return 0
 }
 
 // ofQuery returns what the parameters cost.

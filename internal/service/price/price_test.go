@@ -22,7 +22,7 @@ const document = `{"paths": {
 		"post": {"operationId": "createThing"},
 		"patch": {"operationId": "updateThings", "x-cost": {"price": 0}, "requestBody": {"x-cost": {"price": 1, "each": 10, "of": "ids"}}},
 		"put": {"operationId": "putThings", "x-cost": {"price": 5}, "requestBody": {"x-cost": {"price": 1, "each": 10}}},
-		"delete": {"operationId": "deleteThings", "x-cost": {"price": 0}, "parameters": [
+		"delete": {"operationId": "deleteThings", "x-cost": {"price": 0, "kept": 3}, "parameters": [
 			{"name": "ids", "in": "query", "x-cost": {"price": 1, "each": 3}, "schema": {"type": "array"}}]}
 	}}}`
 
@@ -67,6 +67,18 @@ func TestOf(t *testing.T) {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/things?"+tc.query, nil)
 		if got := list.Of(tc.operation, r, []byte(tc.body)); got != tc.want {
 			t.Errorf("%s ?%s %.30s costs %d, want %d", tc.operation, tc.query, tc.body, got, tc.want)
+		}
+	}
+}
+
+func TestKept(t *testing.T) {
+	list, err := price.Compile([]byte(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for operation, want := range map[string]int64{"DeleteThings": 3, "PutThings": 0, "Unknown": 0} {
+		if got := list.Kept(operation); got != want {
+			t.Errorf("each kept row costs %s %d, want %d", operation, got, want)
 		}
 	}
 }

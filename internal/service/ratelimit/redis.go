@@ -35,6 +35,8 @@ type Redis struct {
 	// is well.
 	silentUntil atomic.Int64
 
+	patience time.Duration // how long a request waits for it
+
 	// failures are events for which Redis was asked and failed; fallbacks are all events
 	// that were counted without it.
 	failures, fallbacks atomic.Int64
@@ -49,15 +51,16 @@ func OpenRedis(rawURL string, logger *slog.Logger) (*Redis, error) {
 	if err != nil || u.Scheme != "redis" && u.Scheme != "rediss" || u.Opaque != "" || !database.MatchString(u.Path) {
 		return nil, errors.New("open redis: not a URL such as redis://host:6379/0") // err quotes the password
 	}
-	pool := &redis.Pool{
+	r := &Redis{logger: logger, patience: patience}
+	r.pool = &redis.Pool{
 		MaxActive:   maxConns,
 		MaxIdle:     idleConns,
 		IdleTimeout: idleTime,
 		Wait:        true,
 		DialContext: func(ctx context.Context) (redis.Conn, error) {
 			return redis.DialURLContext(ctx, rawURL,
-				redis.DialConnectTimeout(patience), redis.DialTLSHandshakeTimeout(patience),
-				redis.DialReadTimeout(patience), redis.DialWriteTimeout(patience))
+				redis.DialConnectTimeout(r.patience), redis.DialTLSHandshakeTimeout(r.patience),
+				redis.DialReadTimeout(r.patience), redis.DialWriteTimeout(r.patience))
 		},
 		TestOnBorrowContext: func(ctx context.Context, c redis.Conn, lastUsed time.Time) error {
 			if time.Since(lastUsed) < fresh {
@@ -67,7 +70,7 @@ func OpenRedis(rawURL string, logger *slog.Logger) (*Redis, error) {
 			return err
 		},
 	}
-	return &Redis{pool: pool, logger: logger}, nil
+	return r, nil
 }
 
 // Close closes the connections.
@@ -80,7 +83,7 @@ func (r *Redis) take(ctx context.Context, key string, interval, burst time.Durat
 		return state{}, false
 	}
 	// A client that hangs up must not count as a failure of Redis.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.patience)
 	defer cancel()
 	s, err := r.run(ctx, key, interval, burst, cost)
 	if err != nil {

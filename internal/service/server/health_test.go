@@ -132,13 +132,14 @@ func TestHealthIsSharedAndBounded(t *testing.T) {
 
 // TestDrainingAsksNobody: a load balancer hears of it at once, whatever hangs.
 func TestDrainingAsksNobody(t *testing.T) {
+	t.Parallel()
 	var asked atomic.Int32
 	hangs := server.Check{Name: "database", Ask: func(ctx context.Context) error {
 		asked.Add(1)
 		<-ctx.Done()
 		return ctx.Err()
 	}}
-	s := start(t, server.Options{DrainDelay: time.Second, Ready: []server.Check{hangs}})
+	s := start(t, server.Options{DrainDelay: 5 * time.Second, Ready: []server.Check{hangs}})
 	s.stop()
 	for !strings.Contains(s.log.String(), "draining") {
 		time.Sleep(time.Millisecond)

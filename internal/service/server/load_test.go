@@ -15,7 +15,7 @@ import (
 // wantSample waits for a sample: a request is counted a moment after its answer.
 func wantSample(t testing.TB, tel *telemetry.Telemetry, want string) {
 	t.Helper()
-	for until := time.Now().Add(5 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for until := time.Now().Add(30 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		w := httptest.NewRecorder()
 		tel.Metrics().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil))
 		if strings.Contains(w.Body.String(), "\n"+want+"\n") {

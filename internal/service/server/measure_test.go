@@ -45,7 +45,7 @@ func things(w http.ResponseWriter, r *http.Request) {
 // are among them: a request is measured a moment after its answer.
 func counted(t testing.TB, tel *telemetry.Telemetry, name string, requests int) []string {
 	t.Helper()
-	for wait := time.Now().Add(5 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for wait := time.Now().Add(30 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		w := httptest.NewRecorder()
 		tel.Metrics().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil))
 		var found []string

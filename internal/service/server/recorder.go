@@ -33,6 +33,9 @@ func (w *recorder) WriteHeader(status int) {
 
 func (w *recorder) begin(status int) {
 	w.status = status
+	if status < http.StatusBadRequest {
+		revalidate(w.Header())
+	}
 	if w.draining.Load() {
 		w.Header()["Connection"] = closing
 	}

@@ -1,6 +1,9 @@
 package server
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 // safe are headers that keep a browser from interpreting an answer in unsafe ways. All
 // answers share the values, so a handler must replace and not change them. They are few:
@@ -11,7 +14,33 @@ var safe = [...]struct {
 }{
 	{"X-Content-Type-Options", []string{"nosniff"}},
 	{"Content-Security-Policy", []string{"default-src 'none'; frame-ancestors 'none'"}},
-	{"Cache-Control", []string{"no-store"}}, // rows are nobody else's business
+	{"Cache-Control", unkept}, // rows are nobody else's business
+}
+
+// Values of Cache-Control and Vary: byBoth is what CORS sets, with byUser.
+var (
+	unkept = []string{"no-store"}
+	kept   = []string{"private, no-cache"}
+	byUser = []string{"Authorization"}
+	byBoth = []string{"Origin", "Authorization"}
+)
+
+// revalidate lets a browser keep an answer with an ETag, and ask each time whether it is still
+// the same. Users of one browser may have rows with the same path and tag, so an answer is
+// that of its token.
+func revalidate(h http.Header) {
+	if h["Etag"] == nil || len(h["Cache-Control"]) == 0 || &h["Cache-Control"][0] != &unkept[0] {
+		return
+	}
+	h["Cache-Control"] = kept
+	switch vary := h["Vary"]; {
+	case len(vary) == 0:
+		h["Vary"] = byUser
+	case len(vary) == 1 && vary[0] == byBoth[0]:
+		h["Vary"] = byBoth
+	default:
+		h["Vary"] = append(slices.Clip(vary), byUser...)
+	}
 }
 
 // secure sets the headers of safe. A page that shows something, as /docs does, sets

@@ -27,8 +27,9 @@ func slow() (api http.Handler, entered, leave chan struct{}) {
 }
 
 func TestGracefulStop(t *testing.T) {
+	t.Parallel()
 	api, entered, leave := slow()
-	s := start(t, server.Options{API: api, DrainDelay: 300 * time.Millisecond})
+	s := start(t, server.Options{API: api, DrainDelay: 3 * time.Second})
 	answered := make(chan answer, 1)
 	go func() { answered <- s.do(t, http.MethodGet, "/api/slow", nil) }()
 	<-entered

@@ -7,9 +7,11 @@
 package undo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -75,7 +77,7 @@ func Difference(a, b *State) string {
 	ours, theirs := a.describe(), b.describe()
 	for _, key := range slices.Sorted(keys(ours, theirs)) {
 		if ours[key] != theirs[key] {
-			return fmt.Sprintf("%s: %q, and %q", key, ours[key], theirs[key])
+			return fmt.Sprintf("%s was %s, and would be %s", key, cmp.Or(ours[key], "missing"), cmp.Or(theirs[key], "missing"))
 		}
 	}
 	return ""
@@ -91,13 +93,28 @@ func (s *State) describe() map[string]string {
 		all["enum "+name] = literals(values)
 	}
 	for _, r := range s.Relations {
-		all[r.String()] = fmt.Sprint(r.Kind, r.Secured, r.Forced, r.Unique, r.Valid, r.Definition)
+		all[r.String()] = describe(r)
 		for _, c := range r.Columns {
 			all[r.String()+"."+c.Name] = fmt.Sprint(c.Type, c.NotNull, c.Default, c.Generated, c.Identity)
 		}
 		for _, k := range r.Constraints {
-			all["constraint "+k.Name+" of "+r.String()] = fmt.Sprint(k.Valid, k.Definition)
+			all["constraint "+k.Name+" of "+r.String()] = k.Definition
 		}
 	}
 	return all
+}
+
+// describe is a text for a relation itself.
+func describe(r *catalog.Relation) string {
+	if r.Definition != "" {
+		return r.Definition + either(r.Valid, "", ", which is not valid")
+	}
+	words := []string{"a relation of the kind " + r.Kind}
+	if r.Secured {
+		words = append(words, "with row-level security")
+	}
+	if r.Forced {
+		words = append(words, "which is forced")
+	}
+	return strings.Join(words, " ")
 }

@@ -48,8 +48,13 @@ func (p *plan) relation(was, is *catalog.Relation) {
 		p.refuse(was.String(), "is in another schema: move it back by hand")
 		return
 	}
-	if table := p.before.Relations[was.Table]; table != nil && was.Name != is.Name && !constrains(p.after.Catalog, is) {
-		p.do(together, table.String(), "ALTER INDEX %s RENAME TO %s", is.SQL(), catalog.Quote(was.Name))
+	if table := p.before.Relations[was.Table]; table != nil && !constrains(p.before.Catalog, was) {
+		switch {
+		case constrains(p.after.Catalog, is): // which takes the index along when it is dropped
+			p.do(concurrently, "", "%s", concurrent(was.Definition))
+		case was.Name != is.Name:
+			p.do(together, table.String(), "ALTER INDEX %s RENAME TO %s", is.SQL(), catalog.Quote(was.Name))
+		}
 	}
 	if !was.HoldsRows() {
 		return

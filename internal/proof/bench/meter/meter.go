@@ -24,7 +24,10 @@ const tick = 10 * time.Millisecond
 type Process int
 
 // Memory is the memory of a process, in bytes.
-type Memory struct{ Now, Peak int64 }
+type Memory struct {
+	Now, Peak int64 // resident: what follows, and pages of files such as the program
+	Own       int64 // resident pages that no file has, so that the kernel cannot drop them
+}
 
 // Memory returns the resident memory.
 func (p Process) Memory() (Memory, error) {
@@ -41,9 +44,11 @@ func (p Process) Memory() (Memory, error) {
 			m.Now = kilobytes << 10
 		case "VmHWM":
 			m.Peak = kilobytes << 10
+		case "RssAnon":
+			m.Own = kilobytes << 10
 		}
 	}
-	if m.Now == 0 || m.Peak == 0 {
+	if m.Now == 0 || m.Peak == 0 || m.Own == 0 {
 		return m, fmt.Errorf("process %d: the kernel shows no resident memory", p)
 	}
 	return m, nil

@@ -3,8 +3,10 @@
 package meter_test
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
+	"runtime"
 	"testing"
 	"time"
 
@@ -37,8 +39,10 @@ func cpu(t *testing.T, m interface{ CPU() (time.Duration, error) }) time.Duratio
 func TestProcess(t *testing.T) {
 	self := meter.Process(os.Getpid())
 	burn(t, self, 100*time.Millisecond)
+	held := bytes.Repeat([]byte("x"), 4<<20)
 	m, err := self.Memory()
-	if err != nil || m.Now < 1<<20 || m.Peak < m.Now {
+	runtime.KeepAlive(held)
+	if err != nil || m.Own < 4<<20 || m.Now < m.Own || m.Peak < m.Now {
 		t.Errorf("Memory() = %+v, %v, want some, and the peak no less", m, err)
 	}
 	if _, err := meter.Process(1 << 30).CPU(); err == nil {

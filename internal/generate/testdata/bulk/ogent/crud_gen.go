@@ -110,7 +110,7 @@ func NewApp(h Handler) app.App {
 			}
 			return "", nil, false
 		},
-		Uniques: slices.Concat([]unique.Index{}, uniquesLabel, uniquesSeat),
+		Uniques: slices.Concat([]unique.Index{}, uniquesLabel, uniquesReceipt, uniquesSeat),
 		Quotas:  []*quota.Quota{ent.LabelQuota, ent.ReceiptQuota},
 	}
 }

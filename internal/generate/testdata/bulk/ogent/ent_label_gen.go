@@ -5,6 +5,7 @@ package ogent
 import (
 	"cmp"
 	"context"
+	"errors"
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/go-faster/jx"
@@ -14,14 +15,17 @@ import (
 	entlabel "github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
 	"github.com/entask/entask/internal/runtime/batch"
+	"github.com/entask/entask/internal/runtime/clientid"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/quota"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
 	"github.com/entask/entask/internal/runtime/unique"
+	"github.com/entask/entask/internal/runtime/value"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
@@ -80,20 +84,28 @@ func keyLabel(row *ent.Label, column string) page.Key {
 // filtersLabel are the predicates that the parameters ask for.
 func filtersLabel(params ListLabelsParams) []predicate.Label {
 	var where []predicate.Label
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entlabel.FieldID, values...))
+	}
 	return where
 }
 
 // CreateLabel implements createLabel: one INSERT.
-func (h *CRUD) CreateLabel(ctx context.Context, req *LabelCreate, params CreateLabelParams) (*CreateLabelCreatedHeaders, error) {
+func (h *CRUD) CreateLabel(ctx context.Context, req *LabelCreate, params CreateLabelParams) (CreateLabelRes, error) {
 	var answer reply.JSON
 	var row struct { // of the answer
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLabel", req, &answer, h.keptLabel, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildLabel(client, req).Insert(ctx)
+		builder := buildLabel(client, req)
+		created, err := builder.Insert(ctx)
 		if err != nil {
-			return err
+			return clientid.Refuse(err, builder.Mutation())
 		}
 		row.ID = uuid.UUID(created.ID)
 		row.Version = created.Version
@@ -102,6 +114,13 @@ func (h *CRUD) CreateLabel(ctx context.Context, req *LabelCreate, params CreateL
 	})
 	if err == nil && row.ID == uuid.Nil { // it was created before
 		err = answer.Into(&row)
+	}
+	if req.ID.Set && (ent.IsConstraintError(err) || quota.Full(err)) {
+		again, why := h.againLabel(ctx, req, err)
+		if again != nil {
+			return again, nil
+		}
+		err = why
 	}
 	if err != nil {
 		return nil, err
@@ -116,11 +135,102 @@ func (h *CRUD) CreateLabel(ctx context.Context, req *LabelCreate, params CreateL
 // buildLabel returns the builder of a new row.
 func buildLabel(client *ent.Client, req *LabelCreate) *ent.LabelCreate {
 	builder := client.Label.Create()
+	if v, ok := req.ID.Get(); ok {
+		builder.SetID(clientid.Of(v))
+	}
 	builder.SetName(req.Name)
 	if v, ok := req.Starred.Get(); ok {
 		builder.SetStarred(v)
 	}
 	return builder
+}
+
+// agreesLabel says whether a row is what a request to create it asks for.
+func agreesLabel(req *LabelCreate, m *ent.LabelMutation, row *ent.Label) bool {
+	return true &&
+		value.Same(m.Name, row.Name) &&
+		value.Same(m.Starred, row.Starred)
+}
+
+// againLabel answers a create that the database refused with the row of its id, if that is
+// what the request asks for; and otherwise says why it is refused.
+func (h *CRUD) againLabel(ctx context.Context, req *LabelCreate, err error) (*CreateLabelOKHeaders, error) {
+	refused, ok := errors.AsType[*clientid.Refused[*ent.LabelMutation]](err)
+	if !ok {
+		return nil, err
+	}
+	row, missing := h.Client.Label.Query().Where(statement.EQ(entlabel.FieldID, clientid.Of(req.ID.Value))).One(ctx)
+	switch {
+	case ent.IsNotFound(missing):
+		return nil, err // another rule is broken, or the row is hidden
+	case missing != nil:
+		return nil, missing
+	case !agreesLabel(req, refused.Mutation, row):
+		return nil, clientid.Taken("Label")
+	}
+	return &CreateLabelOKHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/labels/" + row.ID.String(),
+		Response: reply.Of(ctx, row, writeLabel),
+	}, nil
+}
+
+// againLabelBatch returns the rows of a batch that was done before, and nothing of one that
+// the database refused for another reason than its ids.
+func (h *CRUD) againLabelBatch(ctx context.Context, req []LabelCreate, builders []*ent.LabelCreate) ([]*ent.Label, error) {
+	ids, given := make([]uuid.UUID, len(req)), []uuid.UUID{}
+	for i := range req {
+		if text, ok := req[i].ID.Get(); ok {
+			ids[i] = clientid.Of(text)
+			given = append(given, ids[i])
+		}
+	}
+	if len(given) == 0 {
+		return nil, nil
+	}
+	all, err := h.Client.Label.Query().Where(entlabel.IDIn(given...)).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows := make(map[uuid.UUID]*ent.Label, len(all))
+	for _, row := range all {
+		rows[row.ID] = row
+	}
+	return clientid.Again("Label", ids, rows, func(item int, row *ent.Label) bool {
+		return agreesLabel(&req[item], builders[item].Mutation(), row)
+	})
+}
+
+// putNewLabel creates a row with the id, if the viewer has none.
+func (h *CRUD) putNewLabel(ctx context.Context, req *LabelUpdate, id uuid.UUID, on condition.Headers) (*PutLabelCreatedHeaders, error) {
+	builder := h.Client.Label.Create().SetID(id)
+	setLabel(builder.Mutation(), req)
+	err := clientid.Whole(id, "label_id", map[string]bool{
+		"name": req.Name.Set,
+	})
+	refused := err != nil
+	var row *ent.Label
+	if !refused {
+		row, err = builder.Insert(ctx)
+		refused = (ent.IsConstraintError(err) || quota.Full(err))
+	}
+	if refused {
+		exists, failed := h.Client.Label.Query().Where(statement.EQ(entlabel.FieldID, id)).Exist(ctx)
+		switch {
+		case failed != nil:
+			return nil, failed
+		case exists:
+			return nil, on.Refusal(entlabel.FieldVersion)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &PutLabelCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/labels/" + row.ID.String(),
+		Response: reply.Of(ctx, row, writeLabel),
+	}, nil
 }
 
 // ReadLabel implements readLabel: one SELECT.
@@ -158,10 +268,18 @@ func (h *CRUD) refuseLabel(ctx context.Context, id uuid.UUID, on condition.Heade
 }
 
 // PutLabel implements putLabel: one UPDATE.
-func (h *CRUD) PutLabel(ctx context.Context, req *LabelUpdate, params PutLabelParams) (*LabelHeaders, error) {
-	return h.saveLabel(ctx, params.LabelID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.LabelUpdateOne) {
+func (h *CRUD) PutLabel(ctx context.Context, req *LabelUpdate, params PutLabelParams) (PutLabelRes, error) {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	if on.Creates() {
+		return h.putNewLabel(ctx, req, params.LabelID, on)
+	}
+	out, err := h.saveLabel(ctx, params.LabelID, on, func(builder *ent.LabelUpdateOne) {
 		setLabel(builder.Mutation(), req)
 	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // UpdateLabel implements updateLabel: one UPDATE.
@@ -265,6 +383,12 @@ func (h *CRUD) CreateLabelBatch(ctx context.Context, req []LabelCreate, params C
 		}
 		return fault.In(err, at)
 	})
+	if ent.IsConstraintError(err) || quota.Full(err) {
+		rows, why := h.againLabelBatch(ctx, req, builders)
+		if rows != nil || why != nil {
+			return reply.Each(ctx, rows, writeLabel), why
+		}
+	}
 	if ent.IsConstraintError(err) {
 		err = h.takenLabelBatch(ctx, builders, err)
 	}
@@ -322,6 +446,7 @@ func (h *CRUD) keptLabel(ctx context.Context, answer reply.JSON) error {
 
 // uniquesLabel are what is unique among one owner's Labels.
 var uniquesLabel = []unique.Index{
+	{Entity: "Label", Name: "labels_pkey", Columns: "labels.user_id, labels.id", Fields: []string{"id"}},
 	{Entity: "Label", Name: "label_user_id_name", Columns: "labels.user_id, labels.name", Fields: []string{"name"}},
 }
 

@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"errors"
 
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
@@ -11,24 +12,29 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent"
 	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
 	"github.com/entask/entask/internal/runtime/batch"
+	"github.com/entask/entask/internal/runtime/clientid"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/quota"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/unique"
+	"github.com/entask/entask/internal/runtime/value"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
 // CreateReceipt implements createReceipt: one INSERT.
-func (h *CRUD) CreateReceipt(ctx context.Context, req *ReceiptCreate, params CreateReceiptParams) (*CreateReceiptCreatedHeaders, error) {
+func (h *CRUD) CreateReceipt(ctx context.Context, req *ReceiptCreate, params CreateReceiptParams) (CreateReceiptRes, error) {
 	var answer reply.JSON
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createReceipt", req, &answer, h.keptReceipt, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildReceipt(client, req).Insert(ctx)
+		builder := buildReceipt(client, req)
+		created, err := builder.Insert(ctx)
 		if err != nil {
-			return err
+			return clientid.Refuse(err, builder.Mutation())
 		}
 		row.ID = uuid.UUID(created.ID)
 		answer = reply.Of(ctx, created, writeReceipt)
@@ -36,6 +42,13 @@ func (h *CRUD) CreateReceipt(ctx context.Context, req *ReceiptCreate, params Cre
 	})
 	if err == nil && row.ID == uuid.Nil { // it was created before
 		err = answer.Into(&row)
+	}
+	if req.ID.Set && (ent.IsConstraintError(err) || quota.Full(err)) {
+		again, why := h.againReceipt(ctx, req, err)
+		if again != nil {
+			return again, nil
+		}
+		err = why
 	}
 	if err != nil {
 		return nil, err
@@ -49,8 +62,65 @@ func (h *CRUD) CreateReceipt(ctx context.Context, req *ReceiptCreate, params Cre
 // buildReceipt returns the builder of a new row.
 func buildReceipt(client *ent.Client, req *ReceiptCreate) *ent.ReceiptCreate {
 	builder := client.Receipt.Create()
+	if v, ok := req.ID.Get(); ok {
+		builder.SetID(clientid.Of(v))
+	}
 	builder.SetText(req.Text)
 	return builder
+}
+
+// agreesReceipt says whether a row is what a request to create it asks for.
+func agreesReceipt(req *ReceiptCreate, m *ent.ReceiptMutation, row *ent.Receipt) bool {
+	return true &&
+		value.Same(m.Text, row.Text)
+}
+
+// againReceipt answers a create that the database refused with the row of its id, if that is
+// what the request asks for; and otherwise says why it is refused.
+func (h *CRUD) againReceipt(ctx context.Context, req *ReceiptCreate, err error) (*CreateReceiptOKHeaders, error) {
+	refused, ok := errors.AsType[*clientid.Refused[*ent.ReceiptMutation]](err)
+	if !ok {
+		return nil, err
+	}
+	row, missing := h.Client.Receipt.Query().Where(statement.EQ(entreceipt.FieldID, clientid.Of(req.ID.Value))).One(ctx)
+	switch {
+	case ent.IsNotFound(missing):
+		return nil, err // another rule is broken, or the row is hidden
+	case missing != nil:
+		return nil, missing
+	case !agreesReceipt(req, refused.Mutation, row):
+		return nil, clientid.Taken("Receipt")
+	}
+	return &CreateReceiptOKHeaders{
+		Location: "/api/receipts/" + row.ID.String(),
+		Response: reply.Of(ctx, row, writeReceipt),
+	}, nil
+}
+
+// againReceiptBatch returns the rows of a batch that was done before, and nothing of one that
+// the database refused for another reason than its ids.
+func (h *CRUD) againReceiptBatch(ctx context.Context, req []ReceiptCreate, builders []*ent.ReceiptCreate) ([]*ent.Receipt, error) {
+	ids, given := make([]uuid.UUID, len(req)), []uuid.UUID{}
+	for i := range req {
+		if text, ok := req[i].ID.Get(); ok {
+			ids[i] = clientid.Of(text)
+			given = append(given, ids[i])
+		}
+	}
+	if len(given) == 0 {
+		return nil, nil
+	}
+	all, err := h.Client.Receipt.Query().Where(entreceipt.IDIn(given...)).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows := make(map[uuid.UUID]*ent.Receipt, len(all))
+	for _, row := range all {
+		rows[row.ID] = row
+	}
+	return clientid.Again("Receipt", ids, rows, func(item int, row *ent.Receipt) bool {
+		return agreesReceipt(&req[item], builders[item].Mutation(), row)
+	})
 }
 
 // ReadReceipt implements readReceipt: one SELECT.
@@ -100,6 +170,12 @@ func (h *CRUD) CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, para
 		}
 		return fault.In(err, at)
 	})
+	if ent.IsConstraintError(err) || quota.Full(err) {
+		rows, why := h.againReceiptBatch(ctx, req, builders)
+		if rows != nil || why != nil {
+			return reply.Each(ctx, rows, writeReceipt), why
+		}
+	}
 	return answer, err
 }
 
@@ -115,6 +191,11 @@ func (h *CRUD) keptReceipt(ctx context.Context, answer reply.JSON) error {
 		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
 	}
 	return err
+}
+
+// uniquesReceipt are what is unique among one owner's Receipts.
+var uniquesReceipt = []unique.Index{
+	{Entity: "Receipt", Name: "receipts_pkey", Columns: "receipts.user_id, receipts.id", Fields: []string{"id"}},
 }
 
 // writeReceipt writes a row as a reply shows it.

@@ -19,6 +19,7 @@ import (
 	"github.com/entask/entask/internal/runtime/page"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/statement"
 	"github.com/entask/entask/internal/runtime/unique"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
@@ -75,6 +76,13 @@ func keySeat(row *ent.Seat, column string) page.Key {
 // filtersSeat are the predicates that the parameters ask for.
 func filtersSeat(params ListSeatsParams) []predicate.Seat {
 	var where []predicate.Seat
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entseat.FieldID, values...))
+	}
 	return where
 }
 

@@ -330,7 +330,9 @@ func (s *Server) handleCopyReceiptRequest(args [1]string, argsEscaped bool, w ht
 // handleCreateLabelRequest handles createLabel operation.
 //
 // Creates one for the token's subject. A user may have at most 250 Labels, and more are refused with
-// 409. Not repeatable without an Idempotency-Key: a repetition creates more.
+// 409. Repeatable without an Idempotency-Key where the client makes the id: a repetition is answered
+// with what the first request created, and with 409 if its content is another one by now. Without an
+// id a repetition creates more.
 //
 // POST /api/labels
 func (s *Server) handleCreateLabelRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -417,7 +419,7 @@ func (s *Server) handleCreateLabelRequest(args [0]string, argsEscaped bool, w ht
 		}
 	}()
 
-	var response *CreateLabelCreatedHeaders
+	var response CreateLabelRes
 	if m := s.cfg.Middleware; m != nil {
 		mreq := middleware.Request{
 			Context:          ctx,
@@ -438,7 +440,7 @@ func (s *Server) handleCreateLabelRequest(args [0]string, argsEscaped bool, w ht
 		type (
 			Request  = *LabelCreate
 			Params   = CreateLabelParams
-			Response = *CreateLabelCreatedHeaders
+			Response = CreateLabelRes
 		)
 		response, err = middleware.HookMiddleware[
 			Request,
@@ -475,10 +477,12 @@ func (s *Server) handleCreateLabelRequest(args [0]string, argsEscaped bool, w ht
 //
 // Creates up to 100 for the token's subject, all of them or none. A user may have at most 250 Labels,
 //
-//	and more are refused with 409. Not repeatable without an Idempotency-Key: a repetition creates
+//	and more are refused with 409. Repeatable without an Idempotency-Key where the client makes the
 //
-// more. The limit of a body's size, 64 KiB where the server is not set otherwise, is that of the
-// whole batch: send what is long in several.
+// id of every item: a repetition is answered as the first request. If only some of the ids exist, or
+// their content is another one by now, nothing is created and the answer is 409. Without ids a
+// repetition creates more. The limit of a body's size, 64 KiB where the server is not set otherwise,
+// is that of the whole batch: send what is long in several.
 //
 // POST /api/labels/batch
 func (s *Server) handleCreateLabelBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -622,7 +626,9 @@ func (s *Server) handleCreateLabelBatchRequest(args [0]string, argsEscaped bool,
 // handleCreateReceiptRequest handles createReceipt operation.
 //
 // Creates one for the token's subject. A user may have at most 101 Receipts, and more are refused
-// with 409. Not repeatable without an Idempotency-Key: a repetition creates more.
+// with 409. Repeatable without an Idempotency-Key where the client makes the id: a repetition is
+// answered with what the first request created, and with 409 if its content is another one by now.
+// Without an id a repetition creates more.
 //
 // POST /api/receipts
 func (s *Server) handleCreateReceiptRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -709,7 +715,7 @@ func (s *Server) handleCreateReceiptRequest(args [0]string, argsEscaped bool, w 
 		}
 	}()
 
-	var response *CreateReceiptCreatedHeaders
+	var response CreateReceiptRes
 	if m := s.cfg.Middleware; m != nil {
 		mreq := middleware.Request{
 			Context:          ctx,
@@ -730,7 +736,7 @@ func (s *Server) handleCreateReceiptRequest(args [0]string, argsEscaped bool, w 
 		type (
 			Request  = *ReceiptCreate
 			Params   = CreateReceiptParams
-			Response = *CreateReceiptCreatedHeaders
+			Response = CreateReceiptRes
 		)
 		response, err = middleware.HookMiddleware[
 			Request,
@@ -766,9 +772,11 @@ func (s *Server) handleCreateReceiptRequest(args [0]string, argsEscaped bool, w 
 // handleCreateReceiptBatchRequest handles createReceiptBatch operation.
 //
 // Creates up to 100 for the token's subject, all of them or none. A user may have at most 101
-// Receipts, and more are refused with 409. Not repeatable without an Idempotency-Key: a repetition
-// creates more. The limit of a body's size, 64 KiB where the server is not set otherwise, is that of
-// the whole batch: send what is long in several.
+// Receipts, and more are refused with 409. Repeatable without an Idempotency-Key where the client
+// makes the id of every item: a repetition is answered as the first request. If only some of the ids
+// exist, or their content is another one by now, nothing is created and the answer is 409. Without
+// ids a repetition creates more. The limit of a body's size, 64 KiB where the server is not set
+// otherwise, is that of the whole batch: send what is long in several.
 //
 // POST /api/receipts/batch
 func (s *Server) handleCreateReceiptBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1861,6 +1869,10 @@ func (s *Server) handleListLabelsRequest(args [0]string, argsEscaped bool, w htt
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -2005,6 +2017,10 @@ func (s *Server) handleListSeatsRequest(args [0]string, argsEscaped bool, w http
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "sort",
 					In:   "query",
@@ -2345,7 +2361,9 @@ func (s *Server) handlePlaceLabelRequest(args [1]string, argsEscaped bool, w htt
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 // Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
-// written in between unless If-Match forbids it, and raises the version again.
+// written in between unless If-Match forbids it, and raises the version again. With If-None-Match: *
+// it creates one with this id, a UUID of version 4 or 7, if the token's subject has none of it;
+// fields that a new Label must have are required then.
 //
 // PUT /api/labels/{label_id}
 func (s *Server) handlePutLabelRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2432,12 +2450,12 @@ func (s *Server) handlePutLabelRequest(args [1]string, argsEscaped bool, w http.
 		}
 	}()
 
-	var response *LabelHeaders
+	var response PutLabelRes
 	if m := s.cfg.Middleware; m != nil {
 		mreq := middleware.Request{
 			Context:          ctx,
 			OperationName:    PutLabelOperation,
-			OperationSummary: "Update a Label",
+			OperationSummary: "Update or create a Label",
 			OperationID:      "putLabel",
 			Body:             request,
 			RawBody:          rawBody,
@@ -2461,7 +2479,7 @@ func (s *Server) handlePutLabelRequest(args [1]string, argsEscaped bool, w http.
 		type (
 			Request  = *LabelUpdate
 			Params   = PutLabelParams
-			Response = *LabelHeaders
+			Response = PutLabelRes
 		)
 		response, err = middleware.HookMiddleware[
 			Request,

@@ -152,9 +152,9 @@ func (s *LabelCreate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
-		if len(s.ID) != 0 {
+		if s.ID.Set {
 			e.FieldStart("id")
-			e.Raw(s.ID)
+			s.ID.Encode(e)
 		}
 	}
 	{
@@ -220,9 +220,8 @@ func (s *LabelCreate) Decode(d *jx.Decoder) error {
 			}
 		case "id":
 			if err := func() error {
-				v, err := d.RawAppend(nil)
-				s.ID = jx.Raw(v)
-				if err != nil {
+				s.ID.Reset()
+				if err := s.ID.Decode(d); err != nil {
 					return err
 				}
 				return nil
@@ -827,9 +826,9 @@ func (s *ReceiptCreate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
-		if len(s.ID) != 0 {
+		if s.ID.Set {
 			e.FieldStart("id")
-			e.Raw(s.ID)
+			s.ID.Encode(e)
 		}
 	}
 	{
@@ -880,9 +879,8 @@ func (s *ReceiptCreate) Decode(d *jx.Decoder) error {
 			}
 		case "id":
 			if err := func() error {
-				v, err := d.RawAppend(nil)
-				s.ID = jx.Raw(v)
-				if err != nil {
+				s.ID.Reset()
+				if err := s.ID.Decode(d); err != nil {
 					return err
 				}
 				return nil

@@ -39,29 +39,59 @@ func encodeCopyReceiptResponse(response reply.JSON, w http.ResponseWriter) error
 	return nil
 }
 
-func encodeCreateLabelResponse(response *CreateLabelCreatedHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
-	// Encoding response headers.
-	{
-		h := uri.NewHeaderEncoder(w.Header())
-		// Encode "ETag" header.
+func encodeCreateLabelResponse(response CreateLabelRes, w http.ResponseWriter) error {
+	switch response := response.(type) {
+	case *CreateLabelOKHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
 		{
-			h.Header().Set("ETag", conv.StringToString(response.ETag))
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
 		}
-		// Encode "Location" header.
+		w.WriteHeader(200)
+
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
+
+		return nil
+
+	case *CreateLabelCreatedHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
 		{
-			h.Header().Set("Location", conv.StringToString(response.Location))
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
 		}
-	}
-	w.WriteHeader(201)
+		w.WriteHeader(201)
 
-	e := new(jx.Encoder)
-	json.EncodeNative(e, response.Response)
-	if _, err := e.WriteTo(w); err != nil {
-		return errors.Wrap(err, "write")
-	}
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
 
-	return nil
+		return nil
+
+	default:
+		return errors.Errorf("unexpected response type: %T", response)
+	}
 }
 
 func encodeCreateLabelBatchResponse(response reply.JSON, w http.ResponseWriter) error {
@@ -77,25 +107,51 @@ func encodeCreateLabelBatchResponse(response reply.JSON, w http.ResponseWriter) 
 	return nil
 }
 
-func encodeCreateReceiptResponse(response *CreateReceiptCreatedHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
-	// Encoding response headers.
-	{
-		h := uri.NewHeaderEncoder(w.Header())
-		// Encode "Location" header.
+func encodeCreateReceiptResponse(response CreateReceiptRes, w http.ResponseWriter) error {
+	switch response := response.(type) {
+	case *CreateReceiptOKHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
 		{
-			h.Header().Set("Location", conv.StringToString(response.Location))
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
 		}
-	}
-	w.WriteHeader(201)
+		w.WriteHeader(200)
 
-	e := new(jx.Encoder)
-	json.EncodeNative(e, response.Response)
-	if _, err := e.WriteTo(w); err != nil {
-		return errors.Wrap(err, "write")
-	}
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
 
-	return nil
+		return nil
+
+	case *CreateReceiptCreatedHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
+		{
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
+		}
+		w.WriteHeader(201)
+
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
+
+		return nil
+
+	default:
+		return errors.Errorf("unexpected response type: %T", response)
+	}
 }
 
 func encodeCreateReceiptBatchResponse(response reply.JSON, w http.ResponseWriter) error {
@@ -303,25 +359,55 @@ func encodePlaceLabelResponse(response reply.JSON, w http.ResponseWriter) error 
 	return nil
 }
 
-func encodePutLabelResponse(response *LabelHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
-	// Encoding response headers.
-	{
-		h := uri.NewHeaderEncoder(w.Header())
-		// Encode "ETag" header.
+func encodePutLabelResponse(response PutLabelRes, w http.ResponseWriter) error {
+	switch response := response.(type) {
+	case *LabelHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
 		{
-			h.Header().Set("ETag", conv.StringToString(response.ETag))
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
 		}
-	}
-	w.WriteHeader(200)
+		w.WriteHeader(200)
 
-	e := new(jx.Encoder)
-	json.EncodeNative(e, response.Response)
-	if _, err := e.WriteTo(w); err != nil {
-		return errors.Wrap(err, "write")
-	}
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
 
-	return nil
+		return nil
+
+	case *PutLabelCreatedHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
+		{
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
+		}
+		w.WriteHeader(201)
+
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
+
+		return nil
+
+	default:
+		return errors.Errorf("unexpected response type: %T", response)
+	}
 }
 
 func encodeReadLabelResponse(response ReadLabelRes, w http.ResponseWriter) error {

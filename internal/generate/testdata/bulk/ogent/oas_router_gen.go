@@ -1063,7 +1063,7 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 								return r, true
 							case "PUT":
 								r.name = PutLabelOperation
-								r.summary = "Update a Label"
+								r.summary = "Update or create a Label"
 								r.operationID = "putLabel"
 								r.operationGroup = ""
 								r.pathPattern = "/api/labels/{label_id}"

@@ -99,6 +99,47 @@ func (s *CreateLabelCreatedHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
+func (*CreateLabelCreatedHeaders) createLabelRes() {}
+
+// CreateLabelOKHeaders wraps reply.JSON with response headers.
+type CreateLabelOKHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreateLabelOKHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateLabelOKHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateLabelOKHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreateLabelOKHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateLabelOKHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateLabelOKHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+func (*CreateLabelOKHeaders) createLabelRes() {}
+
 // CreateReceiptCreatedHeaders wraps reply.JSON with response headers.
 type CreateReceiptCreatedHeaders struct {
 	Location string
@@ -124,6 +165,36 @@ func (s *CreateReceiptCreatedHeaders) SetLocation(val string) {
 func (s *CreateReceiptCreatedHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
+
+func (*CreateReceiptCreatedHeaders) createReceiptRes() {}
+
+// CreateReceiptOKHeaders wraps reply.JSON with response headers.
+type CreateReceiptOKHeaders struct {
+	Location string
+	Response reply.JSON
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateReceiptOKHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateReceiptOKHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateReceiptOKHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateReceiptOKHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+func (*CreateReceiptOKHeaders) createReceiptRes() {}
 
 // CreateSeatCreatedHeaders wraps reply.JSON with response headers.
 type CreateSeatCreatedHeaders struct {
@@ -231,10 +302,10 @@ func (s *LabelBatchUpdate) SetIds(val []uuid.UUID) {
 type LabelCreate struct {
 	// Ignored in a request.
 	CreatedAt jx.Raw `json:"created_at"`
-	// Ignored in a request.
-	ID      jx.Raw  `json:"id"`
-	Name    string  `json:"name"`
-	Starred OptBool `json:"starred"`
+	// A UUID of version 4 or 7 that the client makes. Without one the server makes one.
+	ID      OptString `json:"id"`
+	Name    string    `json:"name"`
+	Starred OptBool   `json:"starred"`
 	// Ignored in a request.
 	UpdatedAt jx.Raw `json:"updated_at"`
 	// Ignored in a request.
@@ -249,7 +320,7 @@ func (s *LabelCreate) GetCreatedAt() jx.Raw {
 }
 
 // GetID returns the value of ID.
-func (s *LabelCreate) GetID() jx.Raw {
+func (s *LabelCreate) GetID() OptString {
 	return s.ID
 }
 
@@ -284,7 +355,7 @@ func (s *LabelCreate) SetCreatedAt(val jx.Raw) {
 }
 
 // SetID sets the value of ID.
-func (s *LabelCreate) SetID(val jx.Raw) {
+func (s *LabelCreate) SetID(val OptString) {
 	s.ID = val
 }
 
@@ -339,6 +410,7 @@ func (s *LabelHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
+func (*LabelHeaders) putLabelRes()  {}
 func (*LabelHeaders) readLabelRes() {}
 
 // The value to set; without one it is flipped.
@@ -1201,6 +1273,45 @@ func (o OptString) Or(d string) string {
 	return d
 }
 
+// PutLabelCreatedHeaders wraps reply.JSON with response headers.
+type PutLabelCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *PutLabelCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *PutLabelCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *PutLabelCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *PutLabelCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *PutLabelCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *PutLabelCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+func (*PutLabelCreatedHeaders) putLabelRes() {}
+
 // ReadLabelNotModified is response for ReadLabel operation.
 type ReadLabelNotModified struct {
 	ETag string
@@ -1223,9 +1334,9 @@ func (*ReadLabelNotModified) readLabelRes() {}
 type ReceiptCreate struct {
 	// Ignored in a request.
 	CreatedAt jx.Raw `json:"created_at"`
-	// Ignored in a request.
-	ID   jx.Raw `json:"id"`
-	Text string `json:"text"`
+	// A UUID of version 4 or 7 that the client makes. Without one the server makes one.
+	ID   OptString `json:"id"`
+	Text string    `json:"text"`
 	// Ignored in a request.
 	UpdatedAt jx.Raw `json:"updated_at"`
 	// Ignored in a request.
@@ -1238,7 +1349,7 @@ func (s *ReceiptCreate) GetCreatedAt() jx.Raw {
 }
 
 // GetID returns the value of ID.
-func (s *ReceiptCreate) GetID() jx.Raw {
+func (s *ReceiptCreate) GetID() OptString {
 	return s.ID
 }
 
@@ -1263,7 +1374,7 @@ func (s *ReceiptCreate) SetCreatedAt(val jx.Raw) {
 }
 
 // SetID sets the value of ID.
-func (s *ReceiptCreate) SetID(val jx.Raw) {
+func (s *ReceiptCreate) SetID(val OptString) {
 	s.ID = val
 }
 

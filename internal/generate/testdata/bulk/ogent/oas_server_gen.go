@@ -28,32 +28,40 @@ type Handler interface {
 	// CreateLabel implements createLabel operation.
 	//
 	// Creates one for the token's subject. A user may have at most 250 Labels, and more are refused with
-	// 409. Not repeatable without an Idempotency-Key: a repetition creates more.
+	// 409. Repeatable without an Idempotency-Key where the client makes the id: a repetition is answered
+	// with what the first request created, and with 409 if its content is another one by now. Without an
+	// id a repetition creates more.
 	//
 	// POST /api/labels
-	CreateLabel(ctx context.Context, req *LabelCreate, params CreateLabelParams) (*CreateLabelCreatedHeaders, error)
+	CreateLabel(ctx context.Context, req *LabelCreate, params CreateLabelParams) (CreateLabelRes, error)
 	// CreateLabelBatch implements createLabelBatch operation.
 	//
 	// Creates up to 100 for the token's subject, all of them or none. A user may have at most 250 Labels,
-	//  and more are refused with 409. Not repeatable without an Idempotency-Key: a repetition creates
-	// more. The limit of a body's size, 64 KiB where the server is not set otherwise, is that of the
-	// whole batch: send what is long in several.
+	//  and more are refused with 409. Repeatable without an Idempotency-Key where the client makes the
+	// id of every item: a repetition is answered as the first request. If only some of the ids exist, or
+	// their content is another one by now, nothing is created and the answer is 409. Without ids a
+	// repetition creates more. The limit of a body's size, 64 KiB where the server is not set otherwise,
+	// is that of the whole batch: send what is long in several.
 	//
 	// POST /api/labels/batch
 	CreateLabelBatch(ctx context.Context, req []LabelCreate, params CreateLabelBatchParams) (reply.JSON, error)
 	// CreateReceipt implements createReceipt operation.
 	//
 	// Creates one for the token's subject. A user may have at most 101 Receipts, and more are refused
-	// with 409. Not repeatable without an Idempotency-Key: a repetition creates more.
+	// with 409. Repeatable without an Idempotency-Key where the client makes the id: a repetition is
+	// answered with what the first request created, and with 409 if its content is another one by now.
+	// Without an id a repetition creates more.
 	//
 	// POST /api/receipts
-	CreateReceipt(ctx context.Context, req *ReceiptCreate, params CreateReceiptParams) (*CreateReceiptCreatedHeaders, error)
+	CreateReceipt(ctx context.Context, req *ReceiptCreate, params CreateReceiptParams) (CreateReceiptRes, error)
 	// CreateReceiptBatch implements createReceiptBatch operation.
 	//
 	// Creates up to 100 for the token's subject, all of them or none. A user may have at most 101
-	// Receipts, and more are refused with 409. Not repeatable without an Idempotency-Key: a repetition
-	// creates more. The limit of a body's size, 64 KiB where the server is not set otherwise, is that of
-	// the whole batch: send what is long in several.
+	// Receipts, and more are refused with 409. Repeatable without an Idempotency-Key where the client
+	// makes the id of every item: a repetition is answered as the first request. If only some of the ids
+	// exist, or their content is another one by now, nothing is created and the answer is 409. Without
+	// ids a repetition creates more. The limit of a body's size, 64 KiB where the server is not set
+	// otherwise, is that of the whole batch: send what is long in several.
 	//
 	// POST /api/receipts/batch
 	CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, params CreateReceiptBatchParams) (reply.JSON, error)
@@ -133,10 +141,12 @@ type Handler interface {
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
-	// written in between unless If-Match forbids it, and raises the version again.
+	// written in between unless If-Match forbids it, and raises the version again. With If-None-Match: *
+	// it creates one with this id, a UUID of version 4 or 7, if the token's subject has none of it;
+	// fields that a new Label must have are required then.
 	//
 	// PUT /api/labels/{label_id}
-	PutLabel(ctx context.Context, req *LabelUpdate, params PutLabelParams) (*LabelHeaders, error)
+	PutLabel(ctx context.Context, req *LabelUpdate, params PutLabelParams) (PutLabelRes, error)
 	// ReadLabel implements readLabel operation.
 	//
 	// Returns one, with its version in ETag.

@@ -38,7 +38,7 @@ func (Label) Indexes() []ent.Index {
 // Annotations of the Label.
 func (Label) Annotations() []schema.Annotation {
 	return []schema.Annotation{
-		rest.Batch(), rest.Quota(250),
+		rest.Batch(), rest.Quota(250), rest.ClientIDs(),
 		rest.Handle("placeLabel", "GET {id}/place", "Find where a Label stands. Where one stands among all, by name.",
 			rest.Returns(LabelPlace{})),
 		rest.Handle("suggestLabels", "POST /label-suggestions", "Suggest names of Labels. The words of a text. No token is needed.",
@@ -105,7 +105,7 @@ func (Receipt) Indexes() []ent.Index { return []ent.Index{index.Fields("user_id"
 // Annotations of the Receipt.
 func (Receipt) Annotations() []schema.Annotation {
 	return []schema.Annotation{
-		rest.Batch(), rest.Quota(101), rest.Operations(rest.Read, rest.Create),
+		rest.Batch(), rest.Quota(101), rest.ClientIDs(), rest.Operations(rest.Read, rest.Create),
 		rest.Handle("copyReceipt", "POST {id}/copies", "Copy a Receipt.", rest.Returns(rest.Row[Receipt]{})),
 	}
 }

@@ -16,7 +16,10 @@ import (
 	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/feed"
 
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/rows"
@@ -673,6 +676,31 @@ func (_q *CommentQuery) One(ctx context.Context) (*Comment, error) {
 		err = &NotFoundError{entcomment.Label}
 	}
 	return _one, err
+}
+
+var (
+	commentFeed = &feed.Source{
+		Table: entcomment.Table, Owner: entcomment.FieldUserID, ID: entcomment.FieldID, Version: "version",
+		Columns: entcomment.Columns,
+	}
+	commentChanges = feed.ValuesOf((*Comment)(nil).scanValues, commentFeed)
+)
+
+// EachChange writes to w, by write, the next changes of the viewer's rows. What the policy or
+// the predicates hide is a deletion to who follows.
+func (c *CommentClient) EachChange(ctx context.Context, p *feed.Page, w *jx.Writer, write func(*jx.Writer, *Comment), where ...predicate.Comment) error {
+	hiding, err := c.hiding(ctx, c.Query())
+	if err != nil {
+		return err
+	}
+	var narrow []func(*sql.Selector)
+	for _, p := range append(hiding, where...) {
+		narrow = append(narrow, p)
+	}
+	return feed.Read(ctx, p, w, c.driver, commentFeed, commentChanges, narrow, func(columns []string, values []any) (func(*jx.Writer), error) {
+		row := &Comment{config: c.config}
+		return func(w *jx.Writer) { write(w, row) }, row.assignValues(columns, values)
+	})
 }
 
 // WhereOwner is WhereP with a predicate that says whose the rows are: rows that it

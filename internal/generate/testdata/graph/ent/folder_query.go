@@ -16,7 +16,10 @@ import (
 	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
 	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/feed"
 
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/rows"
@@ -750,6 +753,31 @@ func (_q *FolderQuery) One(ctx context.Context) (*Folder, error) {
 		err = &NotFoundError{entfolder.Label}
 	}
 	return _one, err
+}
+
+var (
+	folderFeed = &feed.Source{
+		Table: entfolder.Table, Owner: entfolder.FieldUserID, ID: entfolder.FieldID, Version: "version",
+		Columns: entfolder.Columns,
+	}
+	folderChanges = feed.ValuesOf((*Folder)(nil).scanValues, folderFeed)
+)
+
+// EachChange writes to w, by write, the next changes of the viewer's rows. What the policy or
+// the predicates hide is a deletion to who follows.
+func (c *FolderClient) EachChange(ctx context.Context, p *feed.Page, w *jx.Writer, write func(*jx.Writer, *Folder), where ...predicate.Folder) error {
+	hiding, err := c.hiding(ctx, c.Query())
+	if err != nil {
+		return err
+	}
+	var narrow []func(*sql.Selector)
+	for _, p := range append(hiding, where...) {
+		narrow = append(narrow, p)
+	}
+	return feed.Read(ctx, p, w, c.driver, folderFeed, folderChanges, narrow, func(columns []string, values []any) (func(*jx.Writer), error) {
+		row := &Folder{config: c.config}
+		return func(w *jx.Writer) { write(w, row) }, row.assignValues(columns, values)
+	})
 }
 
 // WhereOwner is WhereP with a predicate that says whose the rows are: rows that it

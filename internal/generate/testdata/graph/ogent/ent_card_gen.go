@@ -78,6 +78,13 @@ func keyCard(row *ent.Card, column string) page.Key {
 // filtersCard are the predicates that the parameters ask for.
 func filtersCard(params ListCardsParams) []predicate.Card {
 	var where []predicate.Card
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entcard.FieldID, values...))
+	}
 	if v, ok := params.HolderID.Get(); ok {
 		where = append(where, statement.EQ(entcard.FieldHolderID, v))
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/feed"
 	"github.com/entask/entask/internal/runtime/page"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
@@ -80,10 +81,32 @@ func keyComment(row *ent.Comment, column string) page.Key {
 // filtersComment are the predicates that the parameters ask for.
 func filtersComment(params ListCommentsParams) []predicate.Comment {
 	var where []predicate.Comment
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entcomment.FieldID, values...))
+	}
 	if v, ok := params.TaskID.Get(); ok {
 		where = append(where, statement.EQ(entcomment.FieldTaskID, v))
 	}
 	return where
+}
+
+// ListCommentChanges implements listCommentChanges: one SELECT.
+func (h *CRUD) ListCommentChanges(ctx context.Context, params ListCommentChangesParams) (reply.JSON, error) {
+	p, err := feed.New(request.URL(ctx).Query(), params.Since.Value, params.Limit.Value)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	where := filtersComment(ListCommentsParams{
+		ID:     params.ID,
+		TaskID: params.TaskID,
+	})
+	return feed.Reply(ctx, p, func(w *jx.Writer) error {
+		return h.Client.Comment.EachChange(ctx, p, w, writeComment, where...)
+	})
 }
 
 // CreateComment implements createComment: one INSERT.

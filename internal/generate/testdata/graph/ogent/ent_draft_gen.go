@@ -72,6 +72,13 @@ func keyDraft(row *ent.Draft, column string) page.Key {
 // filtersDraft are the predicates that the parameters ask for.
 func filtersDraft(params ListDraftsParams) []predicate.Draft {
 	var where []predicate.Draft
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entdraft.FieldID, values...))
+	}
 	return where
 }
 

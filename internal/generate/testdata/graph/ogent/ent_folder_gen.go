@@ -15,6 +15,7 @@ import (
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/feed"
 	"github.com/entask/entask/internal/runtime/page"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/reply"
@@ -84,10 +85,32 @@ func keyFolder(row *ent.Folder, column string) page.Key {
 // filtersFolder are the predicates that the parameters ask for.
 func filtersFolder(params ListFoldersParams) []predicate.Folder {
 	var where []predicate.Folder
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entfolder.FieldID, values...))
+	}
 	if v, ok := params.ParentID.Get(); ok {
 		where = append(where, statement.EQ(entfolder.FieldParentID, v))
 	}
 	return where
+}
+
+// ListFolderChanges implements listFolderChanges: one SELECT.
+func (h *CRUD) ListFolderChanges(ctx context.Context, params ListFolderChangesParams) (reply.JSON, error) {
+	p, err := feed.New(request.URL(ctx).Query(), params.Since.Value, params.Limit.Value)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	where := filtersFolder(ListFoldersParams{
+		ID:       params.ID,
+		ParentID: params.ParentID,
+	})
+	return feed.Reply(ctx, p, func(w *jx.Writer) error {
+		return h.Client.Folder.EachChange(ctx, p, w, writeFolder, where...)
+	})
 }
 
 // CreateFolder implements createFolder: one INSERT.

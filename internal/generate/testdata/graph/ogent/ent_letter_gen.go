@@ -82,6 +82,13 @@ func keyLetter(row *ent.Letter, column string) page.Key {
 // filtersLetter are the predicates that the parameters ask for.
 func filtersLetter(params ListLettersParams) []predicate.Letter {
 	var where []predicate.Letter
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entletter.FieldID, values...))
+	}
 	if v, ok := params.WrittenBy.Get(); ok {
 		where = append(where, statement.EQ(entletter.FieldWrittenBy, v))
 	}

@@ -83,6 +83,13 @@ func keyPerson(row *ent.Person, column string) page.Key {
 // filtersPerson are the predicates that the parameters ask for.
 func filtersPerson(params ListPersonsParams) []predicate.Person {
 	var where []predicate.Person
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entperson.FieldID, values...))
+	}
 	if v, ok := params.IdolID.Get(); ok {
 		where = append(where, statement.EQ(entperson.FieldIdolID, v))
 	}

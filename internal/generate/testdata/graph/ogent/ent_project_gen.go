@@ -76,6 +76,13 @@ func keyProject(row *ent.Project, column string) page.Key {
 // filtersProject are the predicates that the parameters ask for.
 func filtersProject(params ListProjectsParams) []predicate.Project {
 	var where []predicate.Project
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entproject.FieldID, values...))
+	}
 	return where
 }
 

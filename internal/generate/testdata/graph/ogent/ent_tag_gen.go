@@ -79,6 +79,13 @@ func keyTag(row *ent.Tag, column string) page.Key {
 // filtersTag are the predicates that the parameters ask for.
 func filtersTag(params ListTagsParams) []predicate.Tag {
 	var where []predicate.Tag
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(enttag.FieldID, values...))
+	}
 	return where
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/feed"
 	"github.com/entask/entask/internal/runtime/filter"
 	"github.com/entask/entask/internal/runtime/page"
 	"github.com/entask/entask/internal/runtime/relation"
@@ -86,6 +87,13 @@ func keyTask(row *ent.Task, column string) page.Key {
 // filtersTask are the predicates that the parameters ask for.
 func filtersTask(params ListTasksParams) []predicate.Task {
 	var where []predicate.Task
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(enttask.FieldID, values...))
+	}
 	if len(params.Priority) > 0 {
 		values := make([]any, len(params.Priority))
 		for i, v := range params.Priority {
@@ -100,6 +108,23 @@ func filtersTask(params ListTasksParams) []predicate.Task {
 		where = append(where, filter.Search(v, enttask.FieldTitle))
 	}
 	return where
+}
+
+// ListTaskChanges implements listTaskChanges: one SELECT.
+func (h *CRUD) ListTaskChanges(ctx context.Context, params ListTaskChangesParams) (reply.JSON, error) {
+	p, err := feed.New(request.URL(ctx).Query(), params.Since.Value, params.Limit.Value)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	where := filtersTask(ListTasksParams{
+		ID:        params.ID,
+		Priority:  params.Priority,
+		ProjectID: params.ProjectID,
+		Q:         params.Q,
+	})
+	return feed.Reply(ctx, p, func(w *jx.Writer) error {
+		return h.Client.Task.EachChange(ctx, p, w, writeTask, where...)
+	})
 }
 
 // CreateTask implements createTask: one INSERT.

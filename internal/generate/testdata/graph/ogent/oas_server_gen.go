@@ -224,6 +224,17 @@ type Handler interface {
 	//
 	// GET /api/cards
 	ListCards(ctx context.Context, params ListCardsParams) (*ListCardsOKHeaders, error)
+	// ListCommentChanges implements listCommentChanges operation.
+	//
+	// What has changed among the Comments of the token's subject since the cursor, in an order that
+	// skips nothing; without since all of them, and then a cursor. Whoever applies the changes in their
+	// order, page by page until more is false, has what the list returned at that moment. What changes
+	// meanwhile comes again with a later change. A page may have fewer changes than limit, or none, and
+	// more be true. Filters narrow it as they narrow the list: what passes them no longer is a deletion,
+	// and a cursor is good for the filters that it was made for. Deletions are kept for 2 days.
+	//
+	// GET /api/comments/changes
+	ListCommentChanges(ctx context.Context, params ListCommentChangesParams) (reply.JSON, error)
 	// ListComments implements listComments operation.
 	//
 	// The Comments of the token's subject that pass every filter, in the order asked for. Paging by
@@ -238,6 +249,17 @@ type Handler interface {
 	//
 	// GET /api/drafts
 	ListDrafts(ctx context.Context, params ListDraftsParams) (*ListDraftsOKHeaders, error)
+	// ListFolderChanges implements listFolderChanges operation.
+	//
+	// What has changed among the Folders of the token's subject since the cursor, in an order that skips
+	// nothing; without since all of them, and then a cursor. Whoever applies the changes in their order,
+	// page by page until more is false, has what the list returned at that moment. What changes
+	// meanwhile comes again with a later change. A page may have fewer changes than limit, or none, and
+	// more be true. Filters narrow it as they narrow the list: what passes them no longer is a deletion,
+	// and a cursor is good for the filters that it was made for. Deletions are kept for 30 days.
+	//
+	// GET /api/folders/changes
+	ListFolderChanges(ctx context.Context, params ListFolderChangesParams) (reply.JSON, error)
 	// ListFolderChildren implements listFolderChildren operation.
 	//
 	// The children of one Folder, with all that their own list can do.
@@ -340,6 +362,17 @@ type Handler interface {
 	//
 	// GET /api/tags
 	ListTags(ctx context.Context, params ListTagsParams) (*ListTagsOKHeaders, error)
+	// ListTaskChanges implements listTaskChanges operation.
+	//
+	// What has changed among the Tasks of the token's subject since the cursor, in an order that skips
+	// nothing; without since all of them, and then a cursor. Whoever applies the changes in their order,
+	// page by page until more is false, has what the list returned at that moment. What changes
+	// meanwhile comes again with a later change. A page may have fewer changes than limit, or none, and
+	// more be true. Filters narrow it as they narrow the list: what passes them no longer is a deletion,
+	// and a cursor is good for the filters that it was made for. Deletions are kept for 30 days.
+	//
+	// GET /api/tasks/changes
+	ListTaskChanges(ctx context.Context, params ListTaskChangesParams) (reply.JSON, error)
 	// ListTaskComments implements listTaskComments operation.
 	//
 	// The comments of one Task, with all that their own list can do.

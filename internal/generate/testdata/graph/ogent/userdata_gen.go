@@ -229,6 +229,10 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				},
 			},
 		},
+		Traces: []userdata.Trace{
+			{Table: "change_tombstones", Owner: "user_id", Key: []string{"user_id", "entity", "number", "id"}},
+			{Table: "change_counters", Owner: "user_id", Key: []string{"user_id"}},
+		},
 		Joins: []userdata.Join{
 			{Name: "Person.friends", Table: "person_friends", Ends: [2]userdata.End{
 				{Column: "person_id", Table: "persons", ID: "id"},

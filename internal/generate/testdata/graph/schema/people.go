@@ -112,7 +112,7 @@ func (Folder) Edges() []ent.Edge {
 
 // Annotations of the Folder.
 func (Folder) Annotations() []entschema.Annotation {
-	return []entschema.Annotation{rest.Batch(), rest.UserData()}
+	return []entschema.Annotation{rest.Batch(), rest.UserData(), rest.Syncable()}
 }
 
 // Note hangs in a folder, and stays when it is gone.

@@ -2,6 +2,8 @@
 package schema
 
 import (
+	"time"
+
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/entsql"
 	entschema "entgo.io/ent/schema"
@@ -58,7 +60,9 @@ func (Task) Edges() []ent.Edge {
 }
 
 // Annotations of the Task.
-func (Task) Annotations() []entschema.Annotation { return []entschema.Annotation{rest.Batch()} }
+func (Task) Annotations() []entschema.Annotation {
+	return []entschema.Annotation{rest.Batch(), rest.Syncable()}
+}
 
 // Tag knows its tasks too.
 type Tag struct{ ent.Schema }
@@ -95,4 +99,9 @@ func (Comment) Edges() []ent.Edge {
 		edge.To("answer_to", Task.Type).Unique().StorageKey(edge.Column("reply")).
 			Annotations(rest.Internal()),
 	}
+}
+
+// Annotations of the Comment.
+func (Comment) Annotations() []entschema.Annotation {
+	return []entschema.Annotation{rest.Syncable(48 * time.Hour)}
 }

@@ -82,6 +82,13 @@ func keyBook(row *ent.Book, column string) page.Key {
 // filtersBook are the predicates that the parameters ask for.
 func filtersBook(params ListBooksParams) []predicate.Book {
 	var where []predicate.Book
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entbook.FieldID, values...))
+	}
 	if v, ok := params.ShelfID.Get(); ok {
 		where = append(where, statement.EQ(entbook.FieldShelfID, v))
 	}

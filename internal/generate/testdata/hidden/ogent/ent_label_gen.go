@@ -79,6 +79,13 @@ func keyLabel(row *ent.Label, column string) page.Key {
 // filtersLabel are the predicates that the parameters ask for.
 func filtersLabel(params ListLabelsParams) []predicate.Label {
 	var where []predicate.Label
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entlabel.FieldID, values...))
+	}
 	return where
 }
 

@@ -77,6 +77,13 @@ func keyShelf(row *ent.Shelf, column string) page.Key {
 // filtersShelf are the predicates that the parameters ask for.
 func filtersShelf(params ListShelvesParams) []predicate.Shelf {
 	var where []predicate.Shelf
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entshelf.FieldID, values...))
+	}
 	return where
 }
 

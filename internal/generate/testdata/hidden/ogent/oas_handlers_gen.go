@@ -2055,6 +2055,10 @@ func (s *Server) handleListBookLabelsRequest(args [1]string, argsEscaped bool, w
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -2206,6 +2210,10 @@ func (s *Server) handleListBookNotesRequest(args [1]string, argsEscaped bool, w 
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "sort",
 					In:   "query",
@@ -2360,6 +2368,10 @@ func (s *Server) handleListBooksRequest(args [0]string, argsEscaped bool, w http
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "shelf_id",
 					In:   "query",
 				}: params.ShelfID,
@@ -2511,6 +2523,10 @@ func (s *Server) handleListLabelBooksRequest(args [1]string, argsEscaped bool, w
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "shelf_id",
 					In:   "query",
@@ -2669,6 +2685,10 @@ func (s *Server) handleListLabelsRequest(args [0]string, argsEscaped bool, w htt
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -2817,6 +2837,10 @@ func (s *Server) handleListNotesRequest(args [0]string, argsEscaped bool, w http
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "book_id",
 					In:   "query",
@@ -2970,6 +2994,10 @@ func (s *Server) handleListShelfBooksRequest(args [1]string, argsEscaped bool, w
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -3122,6 +3150,10 @@ func (s *Server) handleListShelvesRequest(args [0]string, argsEscaped bool, w ht
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "sort",
 					In:   "query",

@@ -75,6 +75,13 @@ func keyCountry(row *ent.Country, column string) page.Key {
 // filtersCountry are the predicates that the parameters ask for.
 func filtersCountry(params ListCountriesParams) []predicate.Country {
 	var where []predicate.Country
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entcountry.FieldID, values...))
+	}
 	if v, ok := params.Name.Get(); ok {
 		where = append(where, statement.EQ(entcountry.FieldName, v))
 	}

@@ -72,6 +72,13 @@ func keyNote(row *ent.Note, column string) page.Key {
 // filtersNote are the predicates that the parameters ask for.
 func filtersNote(params ListNotesParams) []predicate.Note {
 	var where []predicate.Note
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entnote.FieldID, values...))
+	}
 	return where
 }
 

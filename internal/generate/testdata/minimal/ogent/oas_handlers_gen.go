@@ -511,6 +511,10 @@ func (s *Server) handleListCountriesRequest(args [0]string, argsEscaped bool, w 
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "name",
 					In:   "query",
 				}: params.Name,
@@ -795,6 +799,10 @@ func (s *Server) handleListNotesRequest(args [0]string, argsEscaped bool, w http
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "sort",
 					In:   "query",

@@ -73,6 +73,13 @@ func keyContext(row *ent.Context, column string) page.Key {
 // filtersContext are the predicates that the parameters ask for.
 func filtersContext(params ListContextsParams) []predicate.Context {
 	var where []predicate.Context
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entcontext.FieldID, values...))
+	}
 	return where
 }
 

@@ -72,6 +72,13 @@ func keyList(row *ent.List, column string) page.Key {
 // filtersList are the predicates that the parameters ask for.
 func filtersList(params ListListsParams) []predicate.List {
 	var where []predicate.List
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entlist.FieldID, values...))
+	}
 	return where
 }
 

@@ -73,6 +73,13 @@ func keyMe(row *ent.Me, column string) page.Key {
 // filtersMe are the predicates that the parameters ask for.
 func filtersMe(params ListMesParams) []predicate.Me {
 	var where []predicate.Me
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entme.FieldID, values...))
+	}
 	return where
 }
 

@@ -75,6 +75,13 @@ func keyPage(row *ent.Page, column string) page.Key {
 // filtersPage are the predicates that the parameters ask for.
 func filtersPage(params ListPagesParams) []predicate.Page {
 	var where []predicate.Page
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entpage.FieldID, values...))
+	}
 	if v, ok := params.TypeNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldType, v))
 	}

@@ -73,6 +73,13 @@ func keyRequest(row *ent.Request, column string) page.Key {
 // filtersRequest are the predicates that the parameters ask for.
 func filtersRequest(params ListRequestsParams) []predicate.Request {
 	var where []predicate.Request
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entrequest.FieldID, values...))
+	}
 	return where
 }
 

@@ -73,6 +73,13 @@ func keyRow(row *ent.Row, column string) page.Key {
 // filtersRow are the predicates that the parameters ask for.
 func filtersRow(params ListRowsParams) []predicate.Row {
 	var where []predicate.Row
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entrow.FieldID, values...))
+	}
 	return where
 }
 

@@ -2654,6 +2654,10 @@ func (s *Server) handleListContextsRequest(args [0]string, argsEscaped bool, w h
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -2798,6 +2802,10 @@ func (s *Server) handleListListsRequest(args [0]string, argsEscaped bool, w http
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "sort",
 					In:   "query",
@@ -2944,6 +2952,10 @@ func (s *Server) handleListMesRequest(args [0]string, argsEscaped bool, w http.R
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -3088,6 +3100,10 @@ func (s *Server) handleListPagesRequest(args [0]string, argsEscaped bool, w http
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "type_not",
 					In:   "query",
@@ -3466,6 +3482,10 @@ func (s *Server) handleListRequestsRequest(args [0]string, argsEscaped bool, w h
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -3610,6 +3630,10 @@ func (s *Server) handleListRowsRequest(args [0]string, argsEscaped bool, w http.
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "sort",
 					In:   "query",

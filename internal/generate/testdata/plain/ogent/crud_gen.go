@@ -147,7 +147,7 @@ func NewApp(h Handler) app.App {
 			}
 			return "", nil, false
 		},
-		Uniques: slices.Concat([]unique.Index{}),
+		Uniques: slices.Concat([]unique.Index{}, uniquesBooking, uniquesOptional),
 	}
 }
 

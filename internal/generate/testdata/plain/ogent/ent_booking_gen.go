@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/go-faster/jx"
@@ -12,6 +13,7 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/plain/ent"
 	entbooking "github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
+	"github.com/entask/entask/internal/runtime/clientid"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -19,6 +21,7 @@ import (
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/unique"
 	"github.com/entask/entask/internal/runtime/value"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
@@ -78,20 +81,28 @@ func keyBooking(row *ent.Booking, column string) page.Key {
 // filtersBooking are the predicates that the parameters ask for.
 func filtersBooking(params ListBookingsParams) []predicate.Booking {
 	var where []predicate.Booking
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entbooking.FieldID, values...))
+	}
 	return where
 }
 
 // CreateBooking implements createBooking: one INSERT.
-func (h *CRUD) CreateBooking(ctx context.Context, req *BookingCreate, params CreateBookingParams) (*CreateBookingCreatedHeaders, error) {
+func (h *CRUD) CreateBooking(ctx context.Context, req *BookingCreate, params CreateBookingParams) (CreateBookingRes, error) {
 	var answer reply.JSON
 	var row struct { // of the answer
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createBooking", req, &answer, h.keptBooking, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildBooking(client, req).Insert(ctx)
+		builder := buildBooking(client, req)
+		created, err := builder.Insert(ctx)
 		if err != nil {
-			return err
+			return clientid.Refuse(err, builder.Mutation())
 		}
 		row.ID = uuid.UUID(created.ID)
 		row.Version = created.Version
@@ -100,6 +111,13 @@ func (h *CRUD) CreateBooking(ctx context.Context, req *BookingCreate, params Cre
 	})
 	if err == nil && row.ID == uuid.Nil { // it was created before
 		err = answer.Into(&row)
+	}
+	if req.ID.Set && ent.IsConstraintError(err) {
+		again, why := h.againBooking(ctx, req, err)
+		if again != nil {
+			return again, nil
+		}
+		err = why
 	}
 	if err != nil {
 		return nil, err
@@ -114,6 +132,9 @@ func (h *CRUD) CreateBooking(ctx context.Context, req *BookingCreate, params Cre
 // buildBooking returns the builder of a new row.
 func buildBooking(client *ent.Client, req *BookingCreate) *ent.BookingCreate {
 	builder := client.Booking.Create()
+	if v, ok := req.ID.Get(); ok {
+		builder.SetID(clientid.Of(v))
+	}
 	builder.SetRoom(req.Room)
 	if v, ok := req.Seats.Get(); ok {
 		builder.SetSeats(v)
@@ -131,6 +152,77 @@ func buildBooking(client *ent.Client, req *BookingCreate) *ent.BookingCreate {
 		builder.SetConfirmed(v)
 	}
 	return builder
+}
+
+// agreesBooking says whether a row is what a request to create it asks for.
+func agreesBooking(req *BookingCreate, m *ent.BookingMutation, row *ent.Booking) bool {
+	return true &&
+		value.Same(m.Room, row.Room) &&
+		value.SameOrNull(m.Seats, row.Seats) &&
+		value.Same(m.Slug, row.Slug) &&
+		value.Same(m.Guests, row.Guests) &&
+		value.SameOrNull(m.Key, row.Key) &&
+		value.Same(m.StartsAt, row.StartsAt) &&
+		value.Same(m.EndsAt, row.EndsAt) &&
+		value.Same(m.Confirmed, row.Confirmed)
+}
+
+// againBooking answers a create that the database refused with the row of its id, if that is
+// what the request asks for; and otherwise says why it is refused.
+func (h *CRUD) againBooking(ctx context.Context, req *BookingCreate, err error) (*CreateBookingOKHeaders, error) {
+	refused, ok := errors.AsType[*clientid.Refused[*ent.BookingMutation]](err)
+	if !ok {
+		return nil, err
+	}
+	row, missing := h.Client.Booking.Query().Where(statement.EQ(entbooking.FieldID, clientid.Of(req.ID.Value))).One(ctx)
+	switch {
+	case ent.IsNotFound(missing):
+		return nil, err // another rule is broken, or the row is hidden
+	case missing != nil:
+		return nil, missing
+	case !agreesBooking(req, refused.Mutation, row):
+		return nil, clientid.Taken("Booking")
+	}
+	return &CreateBookingOKHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/bookings/" + row.ID.String(),
+		Response: reply.Of(ctx, row, writeBooking),
+	}, nil
+}
+
+// putNewBooking creates a row with the id, if the viewer has none.
+func (h *CRUD) putNewBooking(ctx context.Context, req *BookingUpdate, id uuid.UUID, on condition.Headers) (*PutBookingCreatedHeaders, error) {
+	builder := h.Client.Booking.Create().SetID(id)
+	setBooking(builder.Mutation(), req)
+	err := clientid.Whole(id, "booking_id", map[string]bool{
+		"room":      req.Room.Set,
+		"guests":    len(req.Guests) > 0,
+		"starts_at": req.StartsAt.Set,
+		"ends_at":   req.EndsAt.Set,
+	})
+	refused := err != nil
+	var row *ent.Booking
+	if !refused {
+		row, err = builder.Insert(ctx)
+		refused = ent.IsConstraintError(err)
+	}
+	if refused {
+		exists, failed := h.Client.Booking.Query().Where(statement.EQ(entbooking.FieldID, id)).Exist(ctx)
+		switch {
+		case failed != nil:
+			return nil, failed
+		case exists:
+			return nil, on.Refusal(entbooking.FieldVersion)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &PutBookingCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/bookings/" + row.ID.String(),
+		Response: reply.Of(ctx, row, writeBooking),
+	}, nil
 }
 
 // ReadBooking implements readBooking: one SELECT.
@@ -168,10 +260,18 @@ func (h *CRUD) refuseBooking(ctx context.Context, id uuid.UUID, on condition.Hea
 }
 
 // PutBooking implements putBooking: one UPDATE.
-func (h *CRUD) PutBooking(ctx context.Context, req *BookingUpdate, params PutBookingParams) (*BookingHeaders, error) {
-	return h.saveBooking(ctx, params.BookingID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.BookingUpdateOne) {
+func (h *CRUD) PutBooking(ctx context.Context, req *BookingUpdate, params PutBookingParams) (PutBookingRes, error) {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	if on.Creates() {
+		return h.putNewBooking(ctx, req, params.BookingID, on)
+	}
+	out, err := h.saveBooking(ctx, params.BookingID, on, func(builder *ent.BookingUpdateOne) {
 		setBooking(builder.Mutation(), req)
 	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // UpdateBooking implements updateBooking: one UPDATE.
@@ -293,6 +393,11 @@ func (h *CRUD) keptBooking(ctx context.Context, answer reply.JSON) error {
 		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
 	}
 	return err
+}
+
+// uniquesBooking are what is unique among one owner's Bookings.
+var uniquesBooking = []unique.Index{
+	{Entity: "Booking", Name: "bookings_pkey", Columns: "bookings.user_id, bookings.id", Fields: []string{"id"}},
 }
 
 // writeBooking writes a row as a reply shows it.

@@ -73,6 +73,13 @@ func keyBounded(row *ent.Bounded, column string) page.Key {
 // filtersBounded are the predicates that the parameters ask for.
 func filtersBounded(params ListBoundedsParams) []predicate.Bounded {
 	var where []predicate.Bounded
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entbounded.FieldID, values...))
+	}
 	return where
 }
 

@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/go-faster/jx"
@@ -13,6 +14,7 @@ import (
 	entoptional "github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
 	"github.com/entask/entask/internal/runtime/batch"
+	"github.com/entask/entask/internal/runtime/clientid"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -20,6 +22,7 @@ import (
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/unique"
 	"github.com/entask/entask/internal/runtime/value"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
@@ -79,20 +82,28 @@ func keyOptional(row *ent.Optional, column string) page.Key {
 // filtersOptional are the predicates that the parameters ask for.
 func filtersOptional(params ListOptionalsParams) []predicate.Optional {
 	var where []predicate.Optional
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entoptional.FieldID, values...))
+	}
 	return where
 }
 
 // CreateOptional implements createOptional: one INSERT.
-func (h *CRUD) CreateOptional(ctx context.Context, req *OptionalCreate, params CreateOptionalParams) (*CreateOptionalCreatedHeaders, error) {
+func (h *CRUD) CreateOptional(ctx context.Context, req *OptionalCreate, params CreateOptionalParams) (CreateOptionalRes, error) {
 	var answer reply.JSON
 	var row struct { // of the answer
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createOptional", req, &answer, h.keptOptional, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildOptional(client, req).Insert(ctx)
+		builder := buildOptional(client, req)
+		created, err := builder.Insert(ctx)
 		if err != nil {
-			return err
+			return clientid.Refuse(err, builder.Mutation())
 		}
 		row.ID = uuid.UUID(created.ID)
 		row.Version = created.Version
@@ -101,6 +112,13 @@ func (h *CRUD) CreateOptional(ctx context.Context, req *OptionalCreate, params C
 	})
 	if err == nil && row.ID == uuid.Nil { // it was created before
 		err = answer.Into(&row)
+	}
+	if req.ID.Set && ent.IsConstraintError(err) {
+		again, why := h.againOptional(ctx, req, err)
+		if again != nil {
+			return again, nil
+		}
+		err = why
 	}
 	if err != nil {
 		return nil, err
@@ -115,6 +133,9 @@ func (h *CRUD) CreateOptional(ctx context.Context, req *OptionalCreate, params C
 // buildOptional returns the builder of a new row.
 func buildOptional(client *ent.Client, req *OptionalCreate) *ent.OptionalCreate {
 	builder := client.Optional.Create()
+	if v, ok := req.ID.Get(); ok {
+		builder.SetID(clientid.Of(v))
+	}
 	if v, ok := req.Varchar.Get(); ok {
 		builder.SetVarchar(v)
 	}
@@ -190,6 +211,132 @@ func buildOptional(client *ent.Client, req *OptionalCreate) *ent.OptionalCreate 
 	return builder
 }
 
+// agreesOptional says whether a row is what a request to create it asks for.
+func agreesOptional(req *OptionalCreate, m *ent.OptionalMutation, row *ent.Optional) bool {
+	return true &&
+		value.SameOrNull(m.Varchar, row.Varchar) &&
+		value.SameOrNull(m.Enum, row.Enum) &&
+		value.SameOrNull(m.Bool, row.Bool) &&
+		value.SameOrNull(m.Int, row.Int) &&
+		value.SameOrNull(m.Float, row.Float) &&
+		value.SameOrNull(m.Time, row.Time) &&
+		value.SameOrNull(m.UUID, row.UUID) &&
+		value.SameOrNull(m.Bytes, row.Bytes) &&
+		value.Same(m.Strings, row.Strings) &&
+		value.SameOrNull(m.DefaultVarchar, row.DefaultVarchar) &&
+		value.SameOrNull(m.DefaultEnum, row.DefaultEnum) &&
+		value.SameOrNull(m.DefaultBool, row.DefaultBool) &&
+		value.SameOrNull(m.DefaultInt, row.DefaultInt) &&
+		value.SameOrNull(m.DefaultFloat, row.DefaultFloat) &&
+		(!req.DefaultTime.Set || value.SameOrNull(m.DefaultTime, row.DefaultTime)) &&
+		value.SameOrNull(m.DefaultBytes, row.DefaultBytes) &&
+		value.Same(m.DefaultStrings, row.DefaultStrings) &&
+		value.SameOrNull(m.DefaultOnce, row.DefaultOnce)
+}
+
+// againOptional answers a create that the database refused with the row of its id, if that is
+// what the request asks for; and otherwise says why it is refused.
+func (h *CRUD) againOptional(ctx context.Context, req *OptionalCreate, err error) (*CreateOptionalOKHeaders, error) {
+	refused, ok := errors.AsType[*clientid.Refused[*ent.OptionalMutation]](err)
+	if !ok {
+		return nil, err
+	}
+	row, missing := h.Client.Optional.Query().Where(statement.EQ(entoptional.FieldID, clientid.Of(req.ID.Value))).One(ctx)
+	switch {
+	case ent.IsNotFound(missing):
+		return nil, err // another rule is broken, or the row is hidden
+	case missing != nil:
+		return nil, missing
+	case !agreesOptional(req, refused.Mutation, row):
+		return nil, clientid.Taken("Optional")
+	}
+	return &CreateOptionalOKHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/optionals/" + row.ID.String(),
+		Response: reply.Of(ctx, row, writeOptional),
+	}, nil
+}
+
+// againOptionalBatch returns the rows of a batch that was done before, and nothing of one that
+// the database refused for another reason than its ids.
+func (h *CRUD) againOptionalBatch(ctx context.Context, req []OptionalCreate, builders []*ent.OptionalCreate) ([]*ent.Optional, error) {
+	ids, given := make([]uuid.UUID, len(req)), []uuid.UUID{}
+	for i := range req {
+		if text, ok := req[i].ID.Get(); ok {
+			ids[i] = clientid.Of(text)
+			given = append(given, ids[i])
+		}
+	}
+	if len(given) == 0 {
+		return nil, nil
+	}
+	all, err := h.Client.Optional.Query().Where(entoptional.IDIn(given...)).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows := make(map[uuid.UUID]*ent.Optional, len(all))
+	for _, row := range all {
+		rows[row.ID] = row
+	}
+	return clientid.Again("Optional", ids, rows, func(item int, row *ent.Optional) bool {
+		return agreesOptional(&req[item], builders[item].Mutation(), row)
+	})
+}
+
+// putNewOptional creates a row with the id, if the viewer has none.
+func (h *CRUD) putNewOptional(ctx context.Context, req *OptionalUpdate, id uuid.UUID, on condition.Headers) (*PutOptionalCreatedHeaders, error) {
+	builder := h.Client.Optional.Create().SetID(id)
+	setOptional(builder.Mutation(), req)
+	if req.DefaultVarchar.IsNull() {
+		builder.NullDefaultVarchar()
+	}
+	if req.DefaultEnum.IsNull() {
+		builder.NullDefaultEnum()
+	}
+	if req.DefaultBool.IsNull() {
+		builder.NullDefaultBool()
+	}
+	if req.DefaultInt.IsNull() {
+		builder.NullDefaultInt()
+	}
+	if value.IsNull(req.DefaultFloat) {
+		builder.NullDefaultFloat()
+	}
+	if req.DefaultTime.IsNull() {
+		builder.NullDefaultTime()
+	}
+	if value.IsNull(req.DefaultBytes) {
+		builder.NullDefaultBytes()
+	}
+	if value.IsNull(req.DefaultStrings) {
+		builder.NullDefaultStrings()
+	}
+	err := clientid.Whole(id, "optional_id", map[string]bool{})
+	refused := err != nil
+	var row *ent.Optional
+	if !refused {
+		row, err = builder.Insert(ctx)
+		refused = ent.IsConstraintError(err)
+	}
+	if refused {
+		exists, failed := h.Client.Optional.Query().Where(statement.EQ(entoptional.FieldID, id)).Exist(ctx)
+		switch {
+		case failed != nil:
+			return nil, failed
+		case exists:
+			return nil, on.Refusal(entoptional.FieldVersion)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &PutOptionalCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/optionals/" + row.ID.String(),
+		Response: reply.Of(ctx, row, writeOptional),
+	}, nil
+}
+
 // ReadOptional implements readOptional: one SELECT.
 func (h *CRUD) ReadOptional(ctx context.Context, params ReadOptionalParams) (ReadOptionalRes, error) {
 	query := h.Client.Optional.Query().Where(statement.EQ(entoptional.FieldID, params.OptionalID))
@@ -225,10 +372,18 @@ func (h *CRUD) refuseOptional(ctx context.Context, id uuid.UUID, on condition.He
 }
 
 // PutOptional implements putOptional: one UPDATE.
-func (h *CRUD) PutOptional(ctx context.Context, req *OptionalUpdate, params PutOptionalParams) (*OptionalHeaders, error) {
-	return h.saveOptional(ctx, params.OptionalID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.OptionalUpdateOne) {
+func (h *CRUD) PutOptional(ctx context.Context, req *OptionalUpdate, params PutOptionalParams) (PutOptionalRes, error) {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	if on.Creates() {
+		return h.putNewOptional(ctx, req, params.OptionalID, on)
+	}
+	out, err := h.saveOptional(ctx, params.OptionalID, on, func(builder *ent.OptionalUpdateOne) {
 		setOptional(builder.Mutation(), req)
 	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // UpdateOptional implements updateOptional: one UPDATE.
@@ -364,6 +519,12 @@ func (h *CRUD) CreateOptionalBatch(ctx context.Context, req []OptionalCreate, pa
 		}
 		return fault.In(err, at)
 	})
+	if ent.IsConstraintError(err) {
+		rows, why := h.againOptionalBatch(ctx, req, builders)
+		if rows != nil || why != nil {
+			return reply.Each(ctx, rows, writeOptional), why
+		}
+	}
 	return answer, err
 }
 
@@ -414,6 +575,11 @@ func (h *CRUD) keptOptional(ctx context.Context, answer reply.JSON) error {
 		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
 	}
 	return err
+}
+
+// uniquesOptional are what is unique among one owner's Optionals.
+var uniquesOptional = []unique.Index{
+	{Entity: "Optional", Name: "optionals_pkey", Columns: "optionals.user_id, optionals.id", Fields: []string{"id"}},
 }
 
 // writeOptional writes a row as a reply shows it.

@@ -187,8 +187,9 @@ func (s *Server) handleConfirmBookingRequest(args [1]string, argsEscaped bool, w
 
 // handleCreateBookingRequest handles createBooking operation.
 //
-// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-// creates more.
+// Creates one for the token's subject. Repeatable without an Idempotency-Key where the client makes
+// the id: a repetition is answered with what the first request created, and with 409 if its content
+// is another one by now. Without an id a repetition creates more.
 //
 // POST /api/bookings
 func (s *Server) handleCreateBookingRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -275,7 +276,7 @@ func (s *Server) handleCreateBookingRequest(args [0]string, argsEscaped bool, w 
 		}
 	}()
 
-	var response *CreateBookingCreatedHeaders
+	var response CreateBookingRes
 	if m := s.cfg.Middleware; m != nil {
 		mreq := middleware.Request{
 			Context:          ctx,
@@ -296,7 +297,7 @@ func (s *Server) handleCreateBookingRequest(args [0]string, argsEscaped bool, w 
 		type (
 			Request  = *BookingCreate
 			Params   = CreateBookingParams
-			Response = *CreateBookingCreatedHeaders
+			Response = CreateBookingRes
 		)
 		response, err = middleware.HookMiddleware[
 			Request,
@@ -619,8 +620,9 @@ func (s *Server) handleCreateNoteRequest(args [0]string, argsEscaped bool, w htt
 
 // handleCreateOptionalRequest handles createOptional operation.
 //
-// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-// creates more.
+// Creates one for the token's subject. Repeatable without an Idempotency-Key where the client makes
+// the id: a repetition is answered with what the first request created, and with 409 if its content
+// is another one by now. Without an id a repetition creates more.
 //
 // POST /api/optionals
 func (s *Server) handleCreateOptionalRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -707,7 +709,7 @@ func (s *Server) handleCreateOptionalRequest(args [0]string, argsEscaped bool, w
 		}
 	}()
 
-	var response *CreateOptionalCreatedHeaders
+	var response CreateOptionalRes
 	if m := s.cfg.Middleware; m != nil {
 		mreq := middleware.Request{
 			Context:          ctx,
@@ -728,7 +730,7 @@ func (s *Server) handleCreateOptionalRequest(args [0]string, argsEscaped bool, w
 		type (
 			Request  = *OptionalCreate
 			Params   = CreateOptionalParams
-			Response = *CreateOptionalCreatedHeaders
+			Response = CreateOptionalRes
 		)
 		response, err = middleware.HookMiddleware[
 			Request,
@@ -763,9 +765,11 @@ func (s *Server) handleCreateOptionalRequest(args [0]string, argsEscaped bool, w
 
 // handleCreateOptionalBatchRequest handles createOptionalBatch operation.
 //
-// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
-// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
-// not set otherwise, is that of the whole batch: send what is long in several.
+// Creates up to 100 for the token's subject, all of them or none. Repeatable without an
+// Idempotency-Key where the client makes the id of every item: a repetition is answered as the first
+// request. If only some of the ids exist, or their content is another one by now, nothing is created
+// and the answer is 409. Without ids a repetition creates more. The limit of a body's size, 64 KiB
+// where the server is not set otherwise, is that of the whole batch: send what is long in several.
 //
 // POST /api/optionals/batch
 func (s *Server) handleCreateOptionalBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1672,6 +1676,10 @@ func (s *Server) handleListBookingsRequest(args [0]string, argsEscaped bool, w h
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -1816,6 +1824,10 @@ func (s *Server) handleListBoundedsRequest(args [0]string, argsEscaped bool, w h
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "sort",
 					In:   "query",
@@ -1964,6 +1976,10 @@ func (s *Server) handleListNotesRequest(args [0]string, argsEscaped bool, w http
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -2111,6 +2127,10 @@ func (s *Server) handleListOptionalsRequest(args [0]string, argsEscaped bool, w 
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -2174,7 +2194,9 @@ func (s *Server) handleListOptionalsRequest(args [0]string, argsEscaped bool, w 
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 // Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
-// written in between unless If-Match forbids it, and raises the version again.
+// written in between unless If-Match forbids it, and raises the version again. With If-None-Match: *
+// it creates one with this id, a UUID of version 4 or 7, if the token's subject has none of it;
+// fields that a new Booking must have are required then.
 //
 // PUT /api/bookings/{booking_id}
 func (s *Server) handlePutBookingRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2261,12 +2283,12 @@ func (s *Server) handlePutBookingRequest(args [1]string, argsEscaped bool, w htt
 		}
 	}()
 
-	var response *BookingHeaders
+	var response PutBookingRes
 	if m := s.cfg.Middleware; m != nil {
 		mreq := middleware.Request{
 			Context:          ctx,
 			OperationName:    PutBookingOperation,
-			OperationSummary: "Update a Booking",
+			OperationSummary: "Update or create a Booking",
 			OperationID:      "putBooking",
 			Body:             request,
 			RawBody:          rawBody,
@@ -2290,7 +2312,7 @@ func (s *Server) handlePutBookingRequest(args [1]string, argsEscaped bool, w htt
 		type (
 			Request  = *BookingUpdate
 			Params   = PutBookingParams
-			Response = *BookingHeaders
+			Response = PutBookingRes
 		)
 		response, err = middleware.HookMiddleware[
 			Request,
@@ -2633,7 +2655,9 @@ func (s *Server) handlePutNoteRequest(args [1]string, argsEscaped bool, w http.R
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 // Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
-// written in between unless If-Match forbids it, and raises the version again.
+// written in between unless If-Match forbids it, and raises the version again. With If-None-Match: *
+// it creates one with this id, a UUID of version 4 or 7, if the token's subject has none of it;
+// fields that a new Optional must have are required then.
 //
 // PUT /api/optionals/{optional_id}
 func (s *Server) handlePutOptionalRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2720,12 +2744,12 @@ func (s *Server) handlePutOptionalRequest(args [1]string, argsEscaped bool, w ht
 		}
 	}()
 
-	var response *OptionalHeaders
+	var response PutOptionalRes
 	if m := s.cfg.Middleware; m != nil {
 		mreq := middleware.Request{
 			Context:          ctx,
 			OperationName:    PutOptionalOperation,
-			OperationSummary: "Update a Optional",
+			OperationSummary: "Update or create a Optional",
 			OperationID:      "putOptional",
 			Body:             request,
 			RawBody:          rawBody,
@@ -2749,7 +2773,7 @@ func (s *Server) handlePutOptionalRequest(args [1]string, argsEscaped bool, w ht
 		type (
 			Request  = *OptionalUpdate
 			Params   = PutOptionalParams
-			Response = *OptionalHeaders
+			Response = PutOptionalRes
 		)
 		response, err = middleware.HookMiddleware[
 			Request,

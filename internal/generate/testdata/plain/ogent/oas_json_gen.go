@@ -46,9 +46,9 @@ func (s *BookingCreate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
-		if len(s.ID) != 0 {
+		if s.ID.Set {
 			e.FieldStart("id")
-			e.Raw(s.ID)
+			s.ID.Encode(e)
 		}
 	}
 	{
@@ -170,9 +170,8 @@ func (s *BookingCreate) Decode(d *jx.Decoder) error {
 			}
 		case "id":
 			if err := func() error {
-				v, err := d.RawAppend(nil)
-				s.ID = jx.Raw(v)
-				if err != nil {
+				s.ID.Reset()
+				if err := s.ID.Decode(d); err != nil {
 					return err
 				}
 				return nil
@@ -3085,9 +3084,9 @@ func (s *OptionalCreate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
-		if len(s.ID) != 0 {
+		if s.ID.Set {
 			e.FieldStart("id")
-			e.Raw(s.ID)
+			s.ID.Encode(e)
 		}
 	}
 	{
@@ -3323,9 +3322,8 @@ func (s *OptionalCreate) Decode(d *jx.Decoder) error {
 			}
 		case "id":
 			if err := func() error {
-				v, err := d.RawAppend(nil)
-				s.ID = jx.Raw(v)
-				if err != nil {
+				s.ID.Reset()
+				if err := s.ID.Decode(d); err != nil {
 					return err
 				}
 				return nil

@@ -21,7 +21,7 @@ type ConfirmBookingParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
@@ -735,7 +735,7 @@ type DeleteBookingParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Booking.
 	BookingID uuid.UUID
@@ -1071,7 +1071,7 @@ type DeleteNoteParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Note.
 	NoteID uuid.UUID
@@ -1240,7 +1240,7 @@ type DeleteOptionalParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Optional.
 	OptionalID uuid.UUID
@@ -1492,6 +1492,9 @@ func decodeDeleteOptionalBatchParams(args [0]string, argsEscaped bool, r *http.R
 
 // ListBookingsParams is parameters of listBookings operation.
 type ListBookingsParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout and whose
 	// place in the order did not change, whatever else is written meanwhile. By created_at no place ever
@@ -1508,6 +1511,15 @@ type ListBookingsParams struct {
 }
 
 func unpackListBookingsParams(packed middleware.Parameters) (params ListBookingsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -1559,6 +1571,65 @@ func unpackListBookingsParams(packed middleware.Parameters) (params ListBookings
 func decodeListBookingsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListBookingsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListBookingsSort("-created_at")
@@ -1876,6 +1947,9 @@ func decodeListBookingsParams(args [0]string, argsEscaped bool, r *http.Request)
 
 // ListBoundedsParams is parameters of listBoundeds operation.
 type ListBoundedsParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -1891,6 +1965,15 @@ type ListBoundedsParams struct {
 }
 
 func unpackListBoundedsParams(packed middleware.Parameters) (params ListBoundedsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -1942,6 +2025,65 @@ func unpackListBoundedsParams(packed middleware.Parameters) (params ListBoundeds
 func decodeListBoundedsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListBoundedsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListBoundedsSort("-id")
@@ -2259,6 +2401,9 @@ func decodeListBoundedsParams(args [0]string, argsEscaped bool, r *http.Request)
 
 // ListNotesParams is parameters of listNotes operation.
 type ListNotesParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout and whose
 	// place in the order did not change, whatever else is written meanwhile. By created_at no place ever
@@ -2275,6 +2420,15 @@ type ListNotesParams struct {
 }
 
 func unpackListNotesParams(packed middleware.Parameters) (params ListNotesParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -2326,6 +2480,65 @@ func unpackListNotesParams(packed middleware.Parameters) (params ListNotesParams
 func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (params ListNotesParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListNotesSort("-created_at")
@@ -2643,6 +2856,9 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 
 // ListOptionalsParams is parameters of listOptionals operation.
 type ListOptionalsParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout and whose
 	// place in the order did not change, whatever else is written meanwhile. By created_at no place ever
@@ -2659,6 +2875,15 @@ type ListOptionalsParams struct {
 }
 
 func unpackListOptionalsParams(packed middleware.Parameters) (params ListOptionalsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -2710,6 +2935,65 @@ func unpackListOptionalsParams(packed middleware.Parameters) (params ListOptiona
 func decodeListOptionalsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListOptionalsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListOptionalsSort("-created_at")
@@ -3031,7 +3315,7 @@ type PutBookingParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Booking.
 	BookingID uuid.UUID
@@ -3367,7 +3651,7 @@ type PutNoteParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Note.
 	NoteID uuid.UUID
@@ -3536,7 +3820,7 @@ type PutOptionalParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Optional.
 	OptionalID uuid.UUID
@@ -4122,7 +4406,7 @@ type UpdateBookingParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Booking.
 	BookingID uuid.UUID
@@ -4458,7 +4742,7 @@ type UpdateNoteParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Note.
 	NoteID uuid.UUID
@@ -4627,7 +4911,7 @@ type UpdateOptionalParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Optional.
 	OptionalID uuid.UUID

@@ -34,29 +34,59 @@ func encodeConfirmBookingResponse(response *BookingHeaders, w http.ResponseWrite
 	return nil
 }
 
-func encodeCreateBookingResponse(response *CreateBookingCreatedHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
-	// Encoding response headers.
-	{
-		h := uri.NewHeaderEncoder(w.Header())
-		// Encode "ETag" header.
+func encodeCreateBookingResponse(response CreateBookingRes, w http.ResponseWriter) error {
+	switch response := response.(type) {
+	case *CreateBookingOKHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
 		{
-			h.Header().Set("ETag", conv.StringToString(response.ETag))
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
 		}
-		// Encode "Location" header.
+		w.WriteHeader(200)
+
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
+
+		return nil
+
+	case *CreateBookingCreatedHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
 		{
-			h.Header().Set("Location", conv.StringToString(response.Location))
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
 		}
-	}
-	w.WriteHeader(201)
+		w.WriteHeader(201)
 
-	e := new(jx.Encoder)
-	json.EncodeNative(e, response.Response)
-	if _, err := e.WriteTo(w); err != nil {
-		return errors.Wrap(err, "write")
-	}
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
 
-	return nil
+		return nil
+
+	default:
+		return errors.Errorf("unexpected response type: %T", response)
+	}
 }
 
 func encodeCreateBoundedResponse(response *CreateBoundedCreatedHeaders, w http.ResponseWriter) error {
@@ -105,29 +135,59 @@ func encodeCreateNoteResponse(response *CreateNoteCreatedHeaders, w http.Respons
 	return nil
 }
 
-func encodeCreateOptionalResponse(response *CreateOptionalCreatedHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
-	// Encoding response headers.
-	{
-		h := uri.NewHeaderEncoder(w.Header())
-		// Encode "ETag" header.
+func encodeCreateOptionalResponse(response CreateOptionalRes, w http.ResponseWriter) error {
+	switch response := response.(type) {
+	case *CreateOptionalOKHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
 		{
-			h.Header().Set("ETag", conv.StringToString(response.ETag))
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
 		}
-		// Encode "Location" header.
+		w.WriteHeader(200)
+
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
+
+		return nil
+
+	case *CreateOptionalCreatedHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
 		{
-			h.Header().Set("Location", conv.StringToString(response.Location))
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
 		}
-	}
-	w.WriteHeader(201)
+		w.WriteHeader(201)
 
-	e := new(jx.Encoder)
-	json.EncodeNative(e, response.Response)
-	if _, err := e.WriteTo(w); err != nil {
-		return errors.Wrap(err, "write")
-	}
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
 
-	return nil
+		return nil
+
+	default:
+		return errors.Errorf("unexpected response type: %T", response)
+	}
 }
 
 func encodeCreateOptionalBatchResponse(response reply.JSON, w http.ResponseWriter) error {
@@ -361,25 +421,55 @@ func encodeListOptionalsResponse(response *ListOptionalsOKHeaders, w http.Respon
 	return nil
 }
 
-func encodePutBookingResponse(response *BookingHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
-	// Encoding response headers.
-	{
-		h := uri.NewHeaderEncoder(w.Header())
-		// Encode "ETag" header.
+func encodePutBookingResponse(response PutBookingRes, w http.ResponseWriter) error {
+	switch response := response.(type) {
+	case *BookingHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
 		{
-			h.Header().Set("ETag", conv.StringToString(response.ETag))
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
 		}
-	}
-	w.WriteHeader(200)
+		w.WriteHeader(200)
 
-	e := new(jx.Encoder)
-	json.EncodeNative(e, response.Response)
-	if _, err := e.WriteTo(w); err != nil {
-		return errors.Wrap(err, "write")
-	}
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
 
-	return nil
+		return nil
+
+	case *PutBookingCreatedHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
+		{
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
+		}
+		w.WriteHeader(201)
+
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
+
+		return nil
+
+	default:
+		return errors.Errorf("unexpected response type: %T", response)
+	}
 }
 
 func encodePutBoundedResponse(response reply.JSON, w http.ResponseWriter) error {
@@ -416,25 +506,55 @@ func encodePutNoteResponse(response *NoteHeaders, w http.ResponseWriter) error {
 	return nil
 }
 
-func encodePutOptionalResponse(response *OptionalHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
-	// Encoding response headers.
-	{
-		h := uri.NewHeaderEncoder(w.Header())
-		// Encode "ETag" header.
+func encodePutOptionalResponse(response PutOptionalRes, w http.ResponseWriter) error {
+	switch response := response.(type) {
+	case *OptionalHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
 		{
-			h.Header().Set("ETag", conv.StringToString(response.ETag))
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
 		}
-	}
-	w.WriteHeader(200)
+		w.WriteHeader(200)
 
-	e := new(jx.Encoder)
-	json.EncodeNative(e, response.Response)
-	if _, err := e.WriteTo(w); err != nil {
-		return errors.Wrap(err, "write")
-	}
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
 
-	return nil
+		return nil
+
+	case *PutOptionalCreatedHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
+		{
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
+		}
+		w.WriteHeader(201)
+
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
+
+		return nil
+
+	default:
+		return errors.Errorf("unexpected response type: %T", response)
+	}
 }
 
 func encodeReadBookingResponse(response ReadBookingRes, w http.ResponseWriter) error {

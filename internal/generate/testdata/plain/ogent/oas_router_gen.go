@@ -686,7 +686,7 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 								return r, true
 							case "PUT":
 								r.name = PutBookingOperation
-								r.summary = "Update a Booking"
+								r.summary = "Update or create a Booking"
 								r.operationID = "putBooking"
 								r.operationGroup = ""
 								r.pathPattern = "/api/bookings/{booking_id}"
@@ -1052,7 +1052,7 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 							return r, true
 						case "PUT":
 							r.name = PutOptionalOperation
-							r.summary = "Update a Optional"
+							r.summary = "Update or create a Optional"
 							r.operationID = "putOptional"
 							r.operationGroup = ""
 							r.pathPattern = "/api/optionals/{optional_id}"

@@ -44,9 +44,9 @@ type BookingCreate struct {
 	// It must be after starts_at.
 	EndsAt instant.Time `json:"ends_at"`
 	Guests jx.Raw       `json:"guests"`
-	// Ignored in a request.
-	ID  jx.Raw `json:"id"`
-	Key jx.Raw `json:"key"`
+	// A UUID of version 4 or 7 that the client makes. Without one the server makes one.
+	ID  OptString `json:"id"`
+	Key jx.Raw    `json:"key"`
 	// Where it is. At most 20 bytes of UTF-8. It must read the same from behind.
 	Room string `json:"room"`
 	// It must be even.
@@ -84,7 +84,7 @@ func (s *BookingCreate) GetGuests() jx.Raw {
 }
 
 // GetID returns the value of ID.
-func (s *BookingCreate) GetID() jx.Raw {
+func (s *BookingCreate) GetID() OptString {
 	return s.ID
 }
 
@@ -149,7 +149,7 @@ func (s *BookingCreate) SetGuests(val jx.Raw) {
 }
 
 // SetID sets the value of ID.
-func (s *BookingCreate) SetID(val jx.Raw) {
+func (s *BookingCreate) SetID(val OptString) {
 	s.ID = val
 }
 
@@ -219,6 +219,7 @@ func (s *BookingHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
+func (*BookingHeaders) putBookingRes()  {}
 func (*BookingHeaders) readBookingRes() {}
 
 // The value to set; without one it is flipped.
@@ -1012,6 +1013,47 @@ func (s *CreateBookingCreatedHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
+func (*CreateBookingCreatedHeaders) createBookingRes() {}
+
+// CreateBookingOKHeaders wraps reply.JSON with response headers.
+type CreateBookingOKHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreateBookingOKHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateBookingOKHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateBookingOKHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreateBookingOKHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateBookingOKHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateBookingOKHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+func (*CreateBookingOKHeaders) createBookingRes() {}
+
 // CreateBoundedCreatedHeaders wraps reply.JSON with response headers.
 type CreateBoundedCreatedHeaders struct {
 	Location string
@@ -1111,6 +1153,47 @@ func (s *CreateOptionalCreatedHeaders) SetLocation(val string) {
 func (s *CreateOptionalCreatedHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
+
+func (*CreateOptionalCreatedHeaders) createOptionalRes() {}
+
+// CreateOptionalOKHeaders wraps reply.JSON with response headers.
+type CreateOptionalOKHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreateOptionalOKHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateOptionalOKHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateOptionalOKHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreateOptionalOKHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateOptionalOKHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateOptionalOKHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+func (*CreateOptionalOKHeaders) createOptionalRes() {}
 
 // DeleteBookingNoContent is response for DeleteBooking operation.
 type DeleteBookingNoContent struct{}
@@ -2965,8 +3048,8 @@ type OptionalCreate struct {
 	DefaultVarchar OptNilString                    `json:"default_varchar"`
 	Enum           OptNilOptionalCreateEnum        `json:"enum"`
 	Float          jx.Raw                          `json:"float"`
-	// Ignored in a request.
-	ID      jx.Raw         `json:"id"`
+	// A UUID of version 4 or 7 that the client makes. Without one the server makes one.
+	ID      OptString      `json:"id"`
 	Int     OptNilInt      `json:"int"`
 	Strings jx.Raw         `json:"strings"`
 	Time    OptNilDateTime `json:"time"`
@@ -3051,7 +3134,7 @@ func (s *OptionalCreate) GetFloat() jx.Raw {
 }
 
 // GetID returns the value of ID.
-func (s *OptionalCreate) GetID() jx.Raw {
+func (s *OptionalCreate) GetID() OptString {
 	return s.ID
 }
 
@@ -3166,7 +3249,7 @@ func (s *OptionalCreate) SetFloat(val jx.Raw) {
 }
 
 // SetID sets the value of ID.
-func (s *OptionalCreate) SetID(val jx.Raw) {
+func (s *OptionalCreate) SetID(val OptString) {
 	s.ID = val
 }
 
@@ -3318,6 +3401,7 @@ func (s *OptionalHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
+func (*OptionalHeaders) putOptionalRes()  {}
 func (*OptionalHeaders) readOptionalRes() {}
 
 // A JSON Merge Patch (RFC 7396): a field that is absent keeps its value, null clears a nullable
@@ -3666,6 +3750,84 @@ func (s *OptionalUpdateEnum) UnmarshalText(data []byte) error {
 		return errors.Errorf("invalid value: %q", data)
 	}
 }
+
+// PutBookingCreatedHeaders wraps reply.JSON with response headers.
+type PutBookingCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *PutBookingCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *PutBookingCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *PutBookingCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *PutBookingCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *PutBookingCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *PutBookingCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+func (*PutBookingCreatedHeaders) putBookingRes() {}
+
+// PutOptionalCreatedHeaders wraps reply.JSON with response headers.
+type PutOptionalCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *PutOptionalCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *PutOptionalCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *PutOptionalCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *PutOptionalCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *PutOptionalCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *PutOptionalCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+func (*PutOptionalCreatedHeaders) putOptionalRes() {}
 
 // ReadBookingNotModified is response for ReadBooking operation.
 type ReadBookingNotModified struct {

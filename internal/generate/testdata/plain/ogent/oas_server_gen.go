@@ -19,11 +19,12 @@ type Handler interface {
 	ConfirmBooking(ctx context.Context, req OptBookingToggleConfirmed, params ConfirmBookingParams) (*BookingHeaders, error)
 	// CreateBooking implements createBooking operation.
 	//
-	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-	// creates more.
+	// Creates one for the token's subject. Repeatable without an Idempotency-Key where the client makes
+	// the id: a repetition is answered with what the first request created, and with 409 if its content
+	// is another one by now. Without an id a repetition creates more.
 	//
 	// POST /api/bookings
-	CreateBooking(ctx context.Context, req *BookingCreate, params CreateBookingParams) (*CreateBookingCreatedHeaders, error)
+	CreateBooking(ctx context.Context, req *BookingCreate, params CreateBookingParams) (CreateBookingRes, error)
 	// CreateBounded implements createBounded operation.
 	//
 	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
@@ -40,16 +41,19 @@ type Handler interface {
 	CreateNote(ctx context.Context, req *NoteCreate, params CreateNoteParams) (*CreateNoteCreatedHeaders, error)
 	// CreateOptional implements createOptional operation.
 	//
-	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-	// creates more.
+	// Creates one for the token's subject. Repeatable without an Idempotency-Key where the client makes
+	// the id: a repetition is answered with what the first request created, and with 409 if its content
+	// is another one by now. Without an id a repetition creates more.
 	//
 	// POST /api/optionals
-	CreateOptional(ctx context.Context, req *OptionalCreate, params CreateOptionalParams) (*CreateOptionalCreatedHeaders, error)
+	CreateOptional(ctx context.Context, req *OptionalCreate, params CreateOptionalParams) (CreateOptionalRes, error)
 	// CreateOptionalBatch implements createOptionalBatch operation.
 	//
-	// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
-	// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
-	// not set otherwise, is that of the whole batch: send what is long in several.
+	// Creates up to 100 for the token's subject, all of them or none. Repeatable without an
+	// Idempotency-Key where the client makes the id of every item: a repetition is answered as the first
+	// request. If only some of the ids exist, or their content is another one by now, nothing is created
+	// and the answer is 409. Without ids a repetition creates more. The limit of a body's size, 64 KiB
+	// where the server is not set otherwise, is that of the whole batch: send what is long in several.
 	//
 	// POST /api/optionals/batch
 	CreateOptionalBatch(ctx context.Context, req []OptionalCreate, params CreateOptionalBatchParams) (reply.JSON, error)
@@ -127,10 +131,12 @@ type Handler interface {
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
-	// written in between unless If-Match forbids it, and raises the version again.
+	// written in between unless If-Match forbids it, and raises the version again. With If-None-Match: *
+	// it creates one with this id, a UUID of version 4 or 7, if the token's subject has none of it;
+	// fields that a new Booking must have are required then.
 	//
 	// PUT /api/bookings/{booking_id}
-	PutBooking(ctx context.Context, req *BookingUpdate, params PutBookingParams) (*BookingHeaders, error)
+	PutBooking(ctx context.Context, req *BookingUpdate, params PutBookingParams) (PutBookingRes, error)
 	// PutBounded implements putBounded operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
@@ -151,10 +157,12 @@ type Handler interface {
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
-	// written in between unless If-Match forbids it, and raises the version again.
+	// written in between unless If-Match forbids it, and raises the version again. With If-None-Match: *
+	// it creates one with this id, a UUID of version 4 or 7, if the token's subject has none of it;
+	// fields that a new Optional must have are required then.
 	//
 	// PUT /api/optionals/{optional_id}
-	PutOptional(ctx context.Context, req *OptionalUpdate, params PutOptionalParams) (*OptionalHeaders, error)
+	PutOptional(ctx context.Context, req *OptionalUpdate, params PutOptionalParams) (PutOptionalRes, error)
 	// ReadBooking implements readBooking operation.
 	//
 	// Returns one, with its version in ETag.

@@ -51,7 +51,9 @@ func (Booking) Fields() []ent.Field {
 func (Booking) Hooks() []ent.Hook { return []ent.Hook{endsAfterStart} }
 
 // Annotations of the Booking.
-func (Booking) Annotations() []schema.Annotation { return []schema.Annotation{rest.Path("bookings")} }
+func (Booking) Annotations() []schema.Annotation {
+	return []schema.Annotation{rest.Path("bookings"), rest.ClientIDs()}
+}
 
 // endsAfterStart refuses a time that ends before it begins, whichever of both changes.
 func endsAfterStart(next ent.Mutator) ent.Mutator {

@@ -46,6 +46,8 @@ func (Optional) Fields() []ent.Field {
 }
 
 // Annotations of the Optional.
-func (Optional) Annotations() []schema.Annotation { return []schema.Annotation{rest.Batch()} }
+func (Optional) Annotations() []schema.Annotation {
+	return []schema.Annotation{rest.Batch(), rest.ClientIDs()}
+}
 
 func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }

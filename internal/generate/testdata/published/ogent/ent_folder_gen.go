@@ -74,6 +74,13 @@ func keyFolder(row *ent.Folder, column string) page.Key {
 // filtersFolder are the predicates that the parameters ask for.
 func filtersFolder(params ListFoldersParams) []predicate.Folder {
 	var where []predicate.Folder
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entfolder.FieldID, values...))
+	}
 	return where
 }
 

@@ -86,6 +86,13 @@ func keyPost(row *ent.Post, column string) page.Key {
 // filtersPost are the predicates that the parameters ask for.
 func filtersPost(params ListPostsParams) []predicate.Post {
 	var where []predicate.Post
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entpost.FieldID, values...))
+	}
 	if v, ok := params.UserID.Get(); ok {
 		where = append(where, statement.EQ(entpost.FieldUserID, v))
 	}

@@ -80,6 +80,13 @@ func keyRemark(row *ent.Remark, column string) page.Key {
 // filtersRemark are the predicates that the parameters ask for.
 func filtersRemark(params ListRemarksParams) []predicate.Remark {
 	var where []predicate.Remark
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entremark.FieldID, values...))
+	}
 	if v, ok := params.PostID.Get(); ok {
 		where = append(where, statement.EQ(entremark.FieldPostID, v))
 	}

@@ -79,6 +79,13 @@ func keyTopic(row *ent.Topic, column string) page.Key {
 // filtersTopic are the predicates that the parameters ask for.
 func filtersTopic(params ListTopicsParams) []predicate.Topic {
 	var where []predicate.Topic
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(enttopic.FieldID, values...))
+	}
 	if v, ok := params.UserID.Get(); ok {
 		where = append(where, statement.EQ(enttopic.FieldUserID, v))
 	}

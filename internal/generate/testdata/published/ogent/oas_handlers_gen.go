@@ -1588,9 +1588,10 @@ func (s *Server) handleDeleteTopicRequest(args [1]string, argsEscaped bool, w ht
 //
 // Deletes all that is kept of the token's subject. Nothing brings it back. What takes longer than a
 // request may is 503 with Retry-After: a part is erased, and a repetition goes on. 409 says that all
-// is erased but what others keep, because what they have leads to it. The account stays with whoever
-// issues the tokens, and what is written with a token afterwards is kept again. It is repeatable
-// without an Idempotency-Key: a repetition finds nothing, and is 204.
+// is erased but what others keep, because what they have leads to it. Each such row costs kept of
+// x-cost more, when it is found; once the limit is used up, what comes after it is not tried. The
+// account stays with whoever issues the tokens, and what is written with a token afterwards is kept
+// again. It is repeatable without an Idempotency-Key: a repetition finds nothing, and is 204.
 //
 // DELETE /api/me
 func (s *Server) handleEraseMeRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1936,6 +1937,10 @@ func (s *Server) handleListFolderPostsRequest(args [1]string, argsEscaped bool, 
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "user_id",
 					In:   "query",
 				}: params.UserID,
@@ -2101,6 +2106,10 @@ func (s *Server) handleListFoldersRequest(args [0]string, argsEscaped bool, w ht
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -2248,6 +2257,10 @@ func (s *Server) handleListPostRemarksRequest(args [1]string, argsEscaped bool, 
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "sort",
 					In:   "query",
@@ -2400,6 +2413,10 @@ func (s *Server) handleListPostTopicsRequest(args [1]string, argsEscaped bool, w
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "user_id",
 					In:   "query",
@@ -2559,6 +2576,10 @@ func (s *Server) handleListPostsRequest(args [0]string, argsEscaped bool, w http
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "user_id",
 					In:   "query",
@@ -2725,6 +2746,10 @@ func (s *Server) handleListRemarksRequest(args [0]string, argsEscaped bool, w ht
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "post_id",
 					In:   "query",
 				}: params.PostID,
@@ -2876,6 +2901,10 @@ func (s *Server) handleListTopicPostsRequest(args [1]string, argsEscaped bool, w
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "user_id",
 					In:   "query",
@@ -3045,6 +3074,10 @@ func (s *Server) handleListTopicsRequest(args [0]string, argsEscaped bool, w htt
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "user_id",
 					In:   "query",

@@ -22,7 +22,7 @@ type ClosePostParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
@@ -903,7 +903,7 @@ type DeletePostParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Post.
 	PostID uuid.UUID
@@ -1159,7 +1159,7 @@ type DeleteRemarkParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Remark.
 	RemarkID uuid.UUID
@@ -1745,6 +1745,9 @@ func decodeExportMeParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 
 // ListFolderPostsParams is parameters of listFolderPosts operation.
 type ListFolderPostsParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose user_id is this.
 	UserID OptString `json:",omitempty,omitzero"`
 	// Only those whose closed is this.
@@ -1772,6 +1775,15 @@ type ListFolderPostsParams struct {
 }
 
 func unpackListFolderPostsParams(packed middleware.Parameters) (params ListFolderPostsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "user_id",
@@ -1866,6 +1878,65 @@ func unpackListFolderPostsParams(packed middleware.Parameters) (params ListFolde
 func decodeListFolderPostsParams(args [1]string, argsEscaped bool, r *http.Request) (params ListFolderPostsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: user_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -2484,6 +2555,9 @@ func decodeListFolderPostsParams(args [1]string, argsEscaped bool, r *http.Reque
 
 // ListFoldersParams is parameters of listFolders operation.
 type ListFoldersParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -2501,6 +2575,15 @@ type ListFoldersParams struct {
 }
 
 func unpackListFoldersParams(packed middleware.Parameters) (params ListFoldersParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -2561,6 +2644,65 @@ func unpackListFoldersParams(packed middleware.Parameters) (params ListFoldersPa
 func decodeListFoldersParams(args [0]string, argsEscaped bool, r *http.Request) (params ListFoldersParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListFoldersSort("-id")
@@ -2957,6 +3099,9 @@ func decodeListFoldersParams(args [0]string, argsEscaped bool, r *http.Request) 
 
 // ListPostRemarksParams is parameters of listPostRemarks operation.
 type ListPostRemarksParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -2976,6 +3121,15 @@ type ListPostRemarksParams struct {
 }
 
 func unpackListPostRemarksParams(packed middleware.Parameters) (params ListPostRemarksParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -3043,6 +3197,65 @@ func unpackListPostRemarksParams(packed middleware.Parameters) (params ListPostR
 func decodeListPostRemarksParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPostRemarksParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListRemarksSort("-id")
@@ -3484,6 +3697,9 @@ func decodeListPostRemarksParams(args [1]string, argsEscaped bool, r *http.Reque
 
 // ListPostTopicsParams is parameters of listPostTopics operation.
 type ListPostTopicsParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose user_id is this.
 	UserID OptString `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
@@ -3505,6 +3721,15 @@ type ListPostTopicsParams struct {
 }
 
 func unpackListPostTopicsParams(packed middleware.Parameters) (params ListPostTopicsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "user_id",
@@ -3581,6 +3806,65 @@ func unpackListPostTopicsParams(packed middleware.Parameters) (params ListPostTo
 func decodeListPostTopicsParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPostTopicsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: user_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -4090,6 +4374,9 @@ func decodeListPostTopicsParams(args [1]string, argsEscaped bool, r *http.Reques
 
 // ListPostsParams is parameters of listPosts operation.
 type ListPostsParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose user_id is this.
 	UserID OptString `json:",omitempty,omitzero"`
 	// Only those whose closed is this.
@@ -4117,6 +4404,15 @@ type ListPostsParams struct {
 }
 
 func unpackListPostsParams(packed middleware.Parameters) (params ListPostsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "user_id",
@@ -4213,6 +4509,65 @@ func unpackListPostsParams(packed middleware.Parameters) (params ListPostsParams
 func decodeListPostsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListPostsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: user_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -4827,6 +5182,9 @@ func decodeListPostsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 
 // ListRemarksParams is parameters of listRemarks operation.
 type ListRemarksParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose post_id is this.
 	PostID OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
@@ -4846,6 +5204,15 @@ type ListRemarksParams struct {
 }
 
 func unpackListRemarksParams(packed middleware.Parameters) (params ListRemarksParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "post_id",
@@ -4915,6 +5282,65 @@ func unpackListRemarksParams(packed middleware.Parameters) (params ListRemarksPa
 func decodeListRemarksParams(args [0]string, argsEscaped bool, r *http.Request) (params ListRemarksParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: post_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -5352,6 +5778,9 @@ func decodeListRemarksParams(args [0]string, argsEscaped bool, r *http.Request) 
 
 // ListTopicPostsParams is parameters of listTopicPosts operation.
 type ListTopicPostsParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose user_id is this.
 	UserID OptString `json:",omitempty,omitzero"`
 	// Only those whose closed is this.
@@ -5381,6 +5810,15 @@ type ListTopicPostsParams struct {
 }
 
 func unpackListTopicPostsParams(packed middleware.Parameters) (params ListTopicPostsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "user_id",
@@ -5484,6 +5922,65 @@ func unpackListTopicPostsParams(packed middleware.Parameters) (params ListTopicP
 func decodeListTopicPostsParams(args [1]string, argsEscaped bool, r *http.Request) (params ListTopicPostsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: user_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -6143,6 +6640,9 @@ func decodeListTopicPostsParams(args [1]string, argsEscaped bool, r *http.Reques
 
 // ListTopicsParams is parameters of listTopics operation.
 type ListTopicsParams struct {
+	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
+	// subject may read.
+	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose user_id is this.
 	UserID OptString `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
@@ -6162,6 +6662,15 @@ type ListTopicsParams struct {
 }
 
 func unpackListTopicsParams(packed middleware.Parameters) (params ListTopicsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.ID = v.([]uuid.UUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "user_id",
@@ -6231,6 +6740,65 @@ func unpackListTopicsParams(packed middleware.Parameters) (params ListTopicsPara
 func decodeListTopicsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListTopicsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIDVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIDVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.ID = append(params.ID, paramsDotIDVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.ID == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.ID)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: user_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -6866,7 +7434,7 @@ type PutPostParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Post.
 	PostID uuid.UUID
@@ -7035,7 +7603,7 @@ type PutRemarkParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Remark.
 	RemarkID uuid.UUID
@@ -8272,7 +8840,7 @@ type UpdatePostParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Post.
 	PostID uuid.UUID
@@ -8441,7 +9009,7 @@ type UpdateRemarkParams struct {
 	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
-	// 412, as it always is for *.
+	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Remark.
 	RemarkID uuid.UUID

@@ -93,9 +93,10 @@ type Handler interface {
 	//
 	// Deletes all that is kept of the token's subject. Nothing brings it back. What takes longer than a
 	// request may is 503 with Retry-After: a part is erased, and a repetition goes on. 409 says that all
-	// is erased but what others keep, because what they have leads to it. The account stays with whoever
-	// issues the tokens, and what is written with a token afterwards is kept again. It is repeatable
-	// without an Idempotency-Key: a repetition finds nothing, and is 204.
+	// is erased but what others keep, because what they have leads to it. Each such row costs kept of
+	// x-cost more, when it is found; once the limit is used up, what comes after it is not tried. The
+	// account stays with whoever issues the tokens, and what is written with a token afterwards is kept
+	// again. It is repeatable without an Idempotency-Key: a repetition finds nothing, and is 204.
 	//
 	// DELETE /api/me
 	EraseMe(ctx context.Context, params EraseMeParams) error

@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/go-faster/jx"
@@ -12,6 +13,7 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/types/ent"
 	entkept "github.com/entask/entask/internal/generate/testdata/types/ent/kept"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
+	"github.com/entask/entask/internal/runtime/clientid"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -19,6 +21,7 @@ import (
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/unique"
 	"github.com/entask/entask/internal/runtime/value"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
@@ -78,20 +81,28 @@ func keyKept(row *ent.Kept, column string) page.Key {
 // filtersKept are the predicates that the parameters ask for.
 func filtersKept(params ListKeptsParams) []predicate.Kept {
 	var where []predicate.Kept
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entkept.FieldID, values...))
+	}
 	return where
 }
 
 // CreateKept implements createKept: one INSERT.
-func (h *CRUD) CreateKept(ctx context.Context, req *KeptCreate, params CreateKeptParams) (*CreateKeptCreatedHeaders, error) {
+func (h *CRUD) CreateKept(ctx context.Context, req *KeptCreate, params CreateKeptParams) (CreateKeptRes, error) {
 	var answer reply.JSON
 	var row struct { // of the answer
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createKept", req, &answer, h.keptKept, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildKept(client, req).Insert(ctx)
+		builder := buildKept(client, req)
+		created, err := builder.Insert(ctx)
 		if err != nil {
-			return err
+			return clientid.Refuse(err, builder.Mutation())
 		}
 		row.ID = uuid.UUID(created.ID)
 		row.Version = created.Version
@@ -100,6 +111,13 @@ func (h *CRUD) CreateKept(ctx context.Context, req *KeptCreate, params CreateKep
 	})
 	if err == nil && row.ID == uuid.Nil { // it was created before
 		err = answer.Into(&row)
+	}
+	if req.ID.Set && ent.IsConstraintError(err) {
+		again, why := h.againKept(ctx, req, err)
+		if again != nil {
+			return again, nil
+		}
+		err = why
 	}
 	if err != nil {
 		return nil, err
@@ -114,6 +132,9 @@ func (h *CRUD) CreateKept(ctx context.Context, req *KeptCreate, params CreateKep
 // buildKept returns the builder of a new row.
 func buildKept(client *ent.Client, req *KeptCreate) *ent.KeptCreate {
 	builder := client.Kept.Create()
+	if v, ok := req.ID.Get(); ok {
+		builder.SetID(clientid.Of(v))
+	}
 	if v, ok := req.Varchar.Get(); ok {
 		builder.SetVarchar(v)
 	}
@@ -168,6 +189,53 @@ func buildKept(client *ent.Client, req *KeptCreate) *ent.KeptCreate {
 		builder.SetSecretOnce(v)
 	}
 	return builder
+}
+
+// agreesKept says whether a row is what a request to create it asks for.
+func agreesKept(req *KeptCreate, m *ent.KeptMutation, row *ent.Kept) bool {
+	return true &&
+		value.Same(m.Varchar, row.Varchar) &&
+		value.Same(m.Enum, row.Enum) &&
+		value.Same(m.Bool, row.Bool) &&
+		value.Same(m.Int8, row.Int8) &&
+		value.Same(m.Uint64, row.Uint64) &&
+		value.Same(m.Float64, row.Float64) &&
+		value.Same(m.Bytes, row.Bytes) &&
+		(!req.Time.Set || value.Same(m.Time, row.Time)) &&
+		(!req.UUID.Set || value.Same(m.UUID, row.UUID)) &&
+		value.Same(m.Strings, row.Strings) &&
+		value.Same(m.Inner, row.Inner) &&
+		value.Same(m.Map, row.Map) &&
+		value.Same(m.OwnString, row.OwnString) &&
+		value.Same(m.Once, row.Once) &&
+		value.SameOrNull(m.OnceInt, row.OnceInt) &&
+		value.Same(m.OnceStrings, row.OnceStrings) &&
+		value.Same(m.Secret, row.Secret) &&
+		value.Same(m.Secrets, row.Secrets) &&
+		value.SameOrNull(m.SecretOnce, row.SecretOnce)
+}
+
+// againKept answers a create that the database refused with the row of its id, if that is
+// what the request asks for; and otherwise says why it is refused.
+func (h *CRUD) againKept(ctx context.Context, req *KeptCreate, err error) (*CreateKeptOKHeaders, error) {
+	refused, ok := errors.AsType[*clientid.Refused[*ent.KeptMutation]](err)
+	if !ok {
+		return nil, err
+	}
+	row, missing := h.Client.Kept.Query().Where(statement.EQ(entkept.FieldID, clientid.Of(req.ID.Value))).One(ctx)
+	switch {
+	case ent.IsNotFound(missing):
+		return nil, err // another rule is broken, or the row is hidden
+	case missing != nil:
+		return nil, missing
+	case !agreesKept(req, refused.Mutation, row):
+		return nil, clientid.Taken("Kept")
+	}
+	return &CreateKeptOKHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/kept-things/" + row.ID.String(),
+		Response: reply.Of(ctx, row, writeKept),
+	}, nil
 }
 
 // ReadKept implements readKept: one SELECT.
@@ -349,6 +417,11 @@ func (h *CRUD) keptKept(ctx context.Context, answer reply.JSON) error {
 		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
 	}
 	return err
+}
+
+// uniquesKept are what is unique among one owner's Kepts.
+var uniquesKept = []unique.Index{
+	{Entity: "Kept", Name: "kepts_pkey", Columns: "kepts.user_id, kepts.id", Fields: []string{"id"}},
 }
 
 // writeKept writes a row as a reply shows it.

@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/go-faster/jx"
@@ -12,6 +13,7 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/types/ent"
 	entlisted "github.com/entask/entask/internal/generate/testdata/types/ent/listed"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
+	"github.com/entask/entask/internal/runtime/clientid"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/filter"
@@ -19,6 +21,7 @@ import (
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/unique"
 	"github.com/entask/entask/internal/runtime/value"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
@@ -111,6 +114,13 @@ func keyListed(row *ent.Listed, column string) page.Key {
 // filtersListed are the predicates that the parameters ask for.
 func filtersListed(params ListListedsParams) []predicate.Listed {
 	var where []predicate.Listed
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entlisted.FieldID, values...))
+	}
 	if v, ok := params.Varchar.Get(); ok {
 		where = append(where, statement.EQ(entlisted.FieldVarchar, v))
 	}
@@ -413,15 +423,16 @@ func filtersListed(params ListListedsParams) []predicate.Listed {
 }
 
 // CreateListed implements createListed: one INSERT.
-func (h *CRUD) CreateListed(ctx context.Context, req *ListedCreate, params CreateListedParams) (*CreateListedCreatedHeaders, error) {
+func (h *CRUD) CreateListed(ctx context.Context, req *ListedCreate, params CreateListedParams) (CreateListedRes, error) {
 	var answer reply.JSON
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createListed", req, &answer, h.keptListed, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildListed(client, req).Insert(ctx)
+		builder := buildListed(client, req)
+		created, err := builder.Insert(ctx)
 		if err != nil {
-			return err
+			return clientid.Refuse(err, builder.Mutation())
 		}
 		row.ID = uuid.UUID(created.ID)
 		answer = reply.Of(ctx, created, writeListed)
@@ -429,6 +440,13 @@ func (h *CRUD) CreateListed(ctx context.Context, req *ListedCreate, params Creat
 	})
 	if err == nil && row.ID == uuid.Nil { // it was created before
 		err = answer.Into(&row)
+	}
+	if req.ID.Set && ent.IsConstraintError(err) {
+		again, why := h.againListed(ctx, req, err)
+		if again != nil {
+			return again, nil
+		}
+		err = why
 	}
 	if err != nil {
 		return nil, err
@@ -442,6 +460,9 @@ func (h *CRUD) CreateListed(ctx context.Context, req *ListedCreate, params Creat
 // buildListed returns the builder of a new row.
 func buildListed(client *ent.Client, req *ListedCreate) *ent.ListedCreate {
 	builder := client.Listed.Create()
+	if v, ok := req.ID.Get(); ok {
+		builder.SetID(clientid.Of(v))
+	}
 	builder.SetVarchar(req.Varchar)
 	if v, ok := req.NullableString.Get(); ok {
 		builder.SetNullableString(v)
@@ -478,6 +499,52 @@ func buildListed(client *ent.Client, req *ListedCreate) *ent.ListedCreate {
 	}
 	value.Number(builder.Mutation().SetOwnInt, req.OwnInt)
 	return builder
+}
+
+// agreesListed says whether a row is what a request to create it asks for.
+func agreesListed(req *ListedCreate, m *ent.ListedMutation, row *ent.Listed) bool {
+	return true &&
+		value.Same(m.Varchar, row.Varchar) &&
+		value.SameOrNull(m.NullableString, row.NullableString) &&
+		value.Same(m.Text, row.Text) &&
+		value.Same(m.Enum, row.Enum) &&
+		value.SameOrNull(m.Level, row.Level) &&
+		value.Same(m.Bool, row.Bool) &&
+		value.Same(m.Int, row.Int) &&
+		value.SameOrNull(m.Int8, row.Int8) &&
+		value.Same(m.Uint16, row.Uint16) &&
+		value.SameOrNull(m.Uint32, row.Uint32) &&
+		value.Same(m.Uint64, row.Uint64) &&
+		value.SameOrNull(m.Float32, row.Float32) &&
+		value.Same(m.Float64, row.Float64) &&
+		value.Same(m.Time, row.Time) &&
+		value.SameOrNull(m.NullableTime, row.NullableTime) &&
+		value.Same(m.UUID, row.UUID) &&
+		value.SameOrNull(m.OwnUUID, row.OwnUUID) &&
+		value.SameOrNull(m.OwnString, row.OwnString) &&
+		value.Same(m.OwnInt, row.OwnInt)
+}
+
+// againListed answers a create that the database refused with the row of its id, if that is
+// what the request asks for; and otherwise says why it is refused.
+func (h *CRUD) againListed(ctx context.Context, req *ListedCreate, err error) (*CreateListedOKHeaders, error) {
+	refused, ok := errors.AsType[*clientid.Refused[*ent.ListedMutation]](err)
+	if !ok {
+		return nil, err
+	}
+	row, missing := h.Client.Listed.Query().Where(statement.EQ(entlisted.FieldID, clientid.Of(req.ID.Value))).One(ctx)
+	switch {
+	case ent.IsNotFound(missing):
+		return nil, err // another rule is broken, or the row is hidden
+	case missing != nil:
+		return nil, missing
+	case !agreesListed(req, refused.Mutation, row):
+		return nil, clientid.Taken("Listed")
+	}
+	return &CreateListedOKHeaders{
+		Location: "/api/listeds/" + row.ID.String(),
+		Response: reply.Of(ctx, row, writeListed),
+	}, nil
 }
 
 // ReadListed implements readListed: one SELECT.
@@ -635,6 +702,11 @@ func (h *CRUD) keptListed(ctx context.Context, answer reply.JSON) error {
 		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
 	}
 	return err
+}
+
+// uniquesListed are what is unique among one owner's Listeds.
+var uniquesListed = []unique.Index{
+	{Entity: "Listed", Name: "listeds_pkey", Columns: "listeds.user_id, listeds.id", Fields: []string{"id"}},
 }
 
 // writeListed writes a row as a reply shows it.

@@ -74,6 +74,13 @@ func keyOptional(row *ent.Optional, column string) page.Key {
 // filtersOptional are the predicates that the parameters ask for.
 func filtersOptional(params ListOptionalsParams) []predicate.Optional {
 	var where []predicate.Optional
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entoptional.FieldID, values...))
+	}
 	return where
 }
 

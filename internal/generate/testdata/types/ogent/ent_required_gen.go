@@ -75,6 +75,13 @@ func keyRequired(row *ent.Required, column string) page.Key {
 // filtersRequired are the predicates that the parameters ask for.
 func filtersRequired(params ListRequiredsParams) []predicate.Required {
 	var where []predicate.Required
+	if len(params.ID) > 0 {
+		values := make([]any, len(params.ID))
+		for i, v := range params.ID {
+			values[i] = v
+		}
+		where = append(where, statement.In(entrequired.FieldID, values...))
+	}
 	return where
 }
 

@@ -31,8 +31,9 @@ func recordError(string, error) {}
 
 // handleCreateKeptRequest handles createKept operation.
 //
-// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-// creates more.
+// Creates one for the token's subject. Repeatable without an Idempotency-Key where the client makes
+// the id: a repetition is answered with what the first request created, and with 409 if its content
+// is another one by now. Without an id a repetition creates more.
 //
 // POST /api/kept-things
 func (s *Server) handleCreateKeptRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -119,7 +120,7 @@ func (s *Server) handleCreateKeptRequest(args [0]string, argsEscaped bool, w htt
 		}
 	}()
 
-	var response *CreateKeptCreatedHeaders
+	var response CreateKeptRes
 	if m := s.cfg.Middleware; m != nil {
 		mreq := middleware.Request{
 			Context:          ctx,
@@ -140,7 +141,7 @@ func (s *Server) handleCreateKeptRequest(args [0]string, argsEscaped bool, w htt
 		type (
 			Request  = *KeptCreate
 			Params   = CreateKeptParams
-			Response = *CreateKeptCreatedHeaders
+			Response = CreateKeptRes
 		)
 		response, err = middleware.HookMiddleware[
 			Request,
@@ -175,8 +176,9 @@ func (s *Server) handleCreateKeptRequest(args [0]string, argsEscaped bool, w htt
 
 // handleCreateListedRequest handles createListed operation.
 //
-// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-// creates more.
+// Creates one for the token's subject. Repeatable without an Idempotency-Key where the client makes
+// the id: a repetition is answered with what the first request created, and with 409 if its content
+// is another one by now. Without an id a repetition creates more.
 //
 // POST /api/listeds
 func (s *Server) handleCreateListedRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -263,7 +265,7 @@ func (s *Server) handleCreateListedRequest(args [0]string, argsEscaped bool, w h
 		}
 	}()
 
-	var response *CreateListedCreatedHeaders
+	var response CreateListedRes
 	if m := s.cfg.Middleware; m != nil {
 		mreq := middleware.Request{
 			Context:          ctx,
@@ -284,7 +286,7 @@ func (s *Server) handleCreateListedRequest(args [0]string, argsEscaped bool, w h
 		type (
 			Request  = *ListedCreate
 			Params   = CreateListedParams
-			Response = *CreateListedCreatedHeaders
+			Response = CreateListedRes
 		)
 		response, err = middleware.HookMiddleware[
 			Request,
@@ -1397,6 +1399,10 @@ func (s *Server) handleListKeptsRequest(args [0]string, argsEscaped bool, w http
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -1544,6 +1550,10 @@ func (s *Server) handleListListedsRequest(args [0]string, argsEscaped bool, w ht
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "varchar",
 					In:   "query",
@@ -2050,6 +2060,10 @@ func (s *Server) handleListOptionalsRequest(args [0]string, argsEscaped bool, w 
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -2194,6 +2208,10 @@ func (s *Server) handleListRequiredsRequest(args [0]string, argsEscaped bool, w 
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "id",
+					In:   "query",
+				}: params.ID,
 				{
 					Name: "sort",
 					In:   "query",

@@ -54,9 +54,9 @@ func (s *KeptCreate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
-		if len(s.ID) != 0 {
+		if s.ID.Set {
 			e.FieldStart("id")
-			e.Raw(s.ID)
+			s.ID.Encode(e)
 		}
 	}
 	{
@@ -285,9 +285,8 @@ func (s *KeptCreate) Decode(d *jx.Decoder) error {
 			}
 		case "id":
 			if err := func() error {
-				v, err := d.RawAppend(nil)
-				s.ID = jx.Raw(v)
-				if err != nil {
+				s.ID.Reset()
+				if err := s.ID.Decode(d); err != nil {
 					return err
 				}
 				return nil
@@ -1285,9 +1284,9 @@ func (s *ListedCreate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
-		if len(s.ID) != 0 {
+		if s.ID.Set {
 			e.FieldStart("id")
-			e.Raw(s.ID)
+			s.ID.Encode(e)
 		}
 	}
 	{
@@ -1453,9 +1452,8 @@ func (s *ListedCreate) Decode(d *jx.Decoder) error {
 			}
 		case "id":
 			if err := func() error {
-				v, err := d.RawAppend(nil)
-				s.ID = jx.Raw(v)
-				if err != nil {
+				s.ID.Reset()
+				if err := s.ID.Decode(d); err != nil {
 					return err
 				}
 				return nil

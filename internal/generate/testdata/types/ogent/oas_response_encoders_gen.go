@@ -13,50 +13,106 @@ import (
 	"github.com/ogen-go/ogen/uri"
 )
 
-func encodeCreateKeptResponse(response *CreateKeptCreatedHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
-	// Encoding response headers.
-	{
-		h := uri.NewHeaderEncoder(w.Header())
-		// Encode "ETag" header.
+func encodeCreateKeptResponse(response CreateKeptRes, w http.ResponseWriter) error {
+	switch response := response.(type) {
+	case *CreateKeptOKHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
 		{
-			h.Header().Set("ETag", conv.StringToString(response.ETag))
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
 		}
-		// Encode "Location" header.
+		w.WriteHeader(200)
+
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
+
+		return nil
+
+	case *CreateKeptCreatedHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
 		{
-			h.Header().Set("Location", conv.StringToString(response.Location))
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
 		}
-	}
-	w.WriteHeader(201)
+		w.WriteHeader(201)
 
-	e := new(jx.Encoder)
-	json.EncodeNative(e, response.Response)
-	if _, err := e.WriteTo(w); err != nil {
-		return errors.Wrap(err, "write")
-	}
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
 
-	return nil
+		return nil
+
+	default:
+		return errors.Errorf("unexpected response type: %T", response)
+	}
 }
 
-func encodeCreateListedResponse(response *CreateListedCreatedHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
-	// Encoding response headers.
-	{
-		h := uri.NewHeaderEncoder(w.Header())
-		// Encode "Location" header.
+func encodeCreateListedResponse(response CreateListedRes, w http.ResponseWriter) error {
+	switch response := response.(type) {
+	case *CreateListedOKHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
 		{
-			h.Header().Set("Location", conv.StringToString(response.Location))
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
 		}
-	}
-	w.WriteHeader(201)
+		w.WriteHeader(200)
 
-	e := new(jx.Encoder)
-	json.EncodeNative(e, response.Response)
-	if _, err := e.WriteTo(w); err != nil {
-		return errors.Wrap(err, "write")
-	}
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
 
-	return nil
+		return nil
+
+	case *CreateListedCreatedHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
+		{
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
+		}
+		w.WriteHeader(201)
+
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
+
+		return nil
+
+	default:
+		return errors.Errorf("unexpected response type: %T", response)
+	}
 }
 
 func encodeCreateOptionalResponse(response *CreateOptionalCreatedHeaders, w http.ResponseWriter) error {

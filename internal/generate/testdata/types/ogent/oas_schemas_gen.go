@@ -72,6 +72,47 @@ func (s *CreateKeptCreatedHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
+func (*CreateKeptCreatedHeaders) createKeptRes() {}
+
+// CreateKeptOKHeaders wraps reply.JSON with response headers.
+type CreateKeptOKHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreateKeptOKHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateKeptOKHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateKeptOKHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreateKeptOKHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateKeptOKHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateKeptOKHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+func (*CreateKeptOKHeaders) createKeptRes() {}
+
 // CreateListedCreatedHeaders wraps reply.JSON with response headers.
 type CreateListedCreatedHeaders struct {
 	Location string
@@ -97,6 +138,36 @@ func (s *CreateListedCreatedHeaders) SetLocation(val string) {
 func (s *CreateListedCreatedHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
+
+func (*CreateListedCreatedHeaders) createListedRes() {}
+
+// CreateListedOKHeaders wraps reply.JSON with response headers.
+type CreateListedOKHeaders struct {
+	Location string
+	Response reply.JSON
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateListedOKHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateListedOKHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateListedOKHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateListedOKHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+func (*CreateListedOKHeaders) createListedRes() {}
 
 // CreateOptionalCreatedHeaders wraps reply.JSON with response headers.
 type CreateOptionalCreatedHeaders struct {
@@ -182,8 +253,8 @@ type KeptCreate struct {
 	CreatedAt jx.Raw            `json:"created_at"`
 	Enum      OptKeptCreateEnum `json:"enum"`
 	Float64   jx.Raw            `json:"float64"`
-	// Ignored in a request.
-	ID          jx.Raw       `json:"id"`
+	// A UUID of version 4 or 7 that the client makes. Without one the server makes one.
+	ID          OptString    `json:"id"`
 	Inner       jx.Raw       `json:"inner"`
 	Int8        OptInt8      `json:"int8"`
 	Map         jx.Raw       `json:"map"`
@@ -239,7 +310,7 @@ func (s *KeptCreate) GetFloat64() jx.Raw {
 }
 
 // GetID returns the value of ID.
-func (s *KeptCreate) GetID() jx.Raw {
+func (s *KeptCreate) GetID() OptString {
 	return s.ID
 }
 
@@ -379,7 +450,7 @@ func (s *KeptCreate) SetFloat64(val jx.Raw) {
 }
 
 // SetID sets the value of ID.
-func (s *KeptCreate) SetID(val jx.Raw) {
+func (s *KeptCreate) SetID(val OptString) {
 	s.ID = val
 }
 
@@ -1624,8 +1695,8 @@ type ListedCreate struct {
 	Enum    ListedCreateEnum `json:"enum"`
 	Float32 jx.Raw           `json:"float32"`
 	Float64 jx.Raw           `json:"float64"`
-	// Ignored in a request.
-	ID             jx.Raw                  `json:"id"`
+	// A UUID of version 4 or 7 that the client makes. Without one the server makes one.
+	ID             OptString               `json:"id"`
 	Int            int                     `json:"int"`
 	Int8           OptNilInt8              `json:"int8"`
 	Level          OptNilListedCreateLevel `json:"level"`
@@ -1666,7 +1737,7 @@ func (s *ListedCreate) GetFloat64() jx.Raw {
 }
 
 // GetID returns the value of ID.
-func (s *ListedCreate) GetID() jx.Raw {
+func (s *ListedCreate) GetID() OptString {
 	return s.ID
 }
 
@@ -1771,7 +1842,7 @@ func (s *ListedCreate) SetFloat64(val jx.Raw) {
 }
 
 // SetID sets the value of ID.
-func (s *ListedCreate) SetID(val jx.Raw) {
+func (s *ListedCreate) SetID(val OptString) {
 	s.ID = val
 }
 

@@ -12,18 +12,20 @@ import (
 type Handler interface {
 	// CreateKept implements createKept operation.
 	//
-	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-	// creates more.
+	// Creates one for the token's subject. Repeatable without an Idempotency-Key where the client makes
+	// the id: a repetition is answered with what the first request created, and with 409 if its content
+	// is another one by now. Without an id a repetition creates more.
 	//
 	// POST /api/kept-things
-	CreateKept(ctx context.Context, req *KeptCreate, params CreateKeptParams) (*CreateKeptCreatedHeaders, error)
+	CreateKept(ctx context.Context, req *KeptCreate, params CreateKeptParams) (CreateKeptRes, error)
 	// CreateListed implements createListed operation.
 	//
-	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-	// creates more.
+	// Creates one for the token's subject. Repeatable without an Idempotency-Key where the client makes
+	// the id: a repetition is answered with what the first request created, and with 409 if its content
+	// is another one by now. Without an id a repetition creates more.
 	//
 	// POST /api/listeds
-	CreateListed(ctx context.Context, req *ListedCreate, params CreateListedParams) (*CreateListedCreatedHeaders, error)
+	CreateListed(ctx context.Context, req *ListedCreate, params CreateListedParams) (CreateListedRes, error)
 	// CreateOptional implements createOptional operation.
 	//
 	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition

@@ -53,7 +53,7 @@ func (Kept) Fields() []ent.Field {
 
 // Annotations of the Kept.
 func (Kept) Annotations() []schema.Annotation {
-	return []schema.Annotation{rest.PageLimits(30, 70), rest.Path("kept-things")}
+	return []schema.Annotation{rest.PageLimits(30, 70), rest.Path("kept-things"), rest.ClientIDs()}
 }
 
 func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }

@@ -60,5 +60,5 @@ func (Listed) Indexes() []ent.Index {
 
 // Annotations of the Listed.
 func (Listed) Annotations() []schema.Annotation {
-	return []schema.Annotation{rest.DefaultSort("-int")}
+	return []schema.Annotation{rest.DefaultSort("-int"), rest.ClientIDs()}
 }

@@ -48,7 +48,7 @@ func run(args []string, getenv func(string) string, stdout, stderr io.Writer) in
 	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = os.Stdin, stdout, stderr, os.Environ()
 	server := getenv(pgtest.Env)
 	if server == "" {
-		c, err := cluster.Start(context.Background())
+		c, err := cluster.StartInMemory(context.Background())
 		switch {
 		case errors.Is(err, cluster.ErrNoBinaries) && getenv("CI") != "true":
 			fmt.Fprintf(stderr, "withpostgres: %v: tests that need it will be skipped\n", err)

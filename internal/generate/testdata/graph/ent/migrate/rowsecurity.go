@@ -23,6 +23,31 @@ ALTER TABLE "comments" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "comments_migrations" ON "comments" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of comments is, whoever asks
 CREATE FUNCTION "comments_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "comments" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+		`-- Numbers the changes of comments and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
+CREATE OR REPLACE FUNCTION "comments_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF TG_LEVEL = 'STATEMENT' THEN
+		IF TG_OP = 'TRUNCATE' THEN
+			RAISE EXCEPTION 'TRUNCATE leaves out the change feed of comments: use DELETE' USING ERRCODE = 'feature_not_supported';
+		END IF;
+		PERFORM pg_advisory_xact_lock(hashtextextended(nullif(current_setting('app.user_id', true), ''), 16));
+		RETURN NULL;
+	END IF;
+	IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND (OLD."user_id" <> NEW."user_id" OR OLD."id" <> NEW."id") THEN
+		INSERT INTO public."change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
+		VALUES (OLD."user_id", 'comments', public."change_number"(OLD."user_id"), OLD."id", OLD."version" + 1, extract(epoch FROM now()) + 172800)
+		ON CONFLICT DO NOTHING;
+	END IF;
+	IF TG_OP = 'DELETE' THEN
+		RETURN NULL;
+	END IF;
+	NEW."change_number" := public."change_number"(NEW."user_id");
+	RETURN NEW;
+END
+$$`,
+		`CREATE TRIGGER "comments_change_held" BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "comments" FOR EACH STATEMENT EXECUTE FUNCTION "comments_changed"()`,
+		`CREATE TRIGGER "comments_changed" BEFORE INSERT OR UPDATE ON "comments" FOR EACH ROW EXECUTE FUNCTION "comments_changed"()`,
+		`CREATE TRIGGER "comments_deleted" AFTER DELETE ON "comments" FOR EACH ROW EXECUTE FUNCTION "comments_changed"()`,
 	},
 	"drafts": {
 		`-- Only the owner reaches a row of drafts
@@ -41,6 +66,31 @@ ALTER TABLE "folders" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 CREATE FUNCTION "folders_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "folders" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
 		`-- The rows of folders that have been in the trash for long enough
 CREATE VIEW "folders_trash" WITH (security_barrier) AS SELECT "user_id", "id" FROM "folders" WHERE "deleted_at" < now() - '2592000 seconds'::interval`,
+		`-- Numbers the changes of folders and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
+CREATE OR REPLACE FUNCTION "folders_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF TG_LEVEL = 'STATEMENT' THEN
+		IF TG_OP = 'TRUNCATE' THEN
+			RAISE EXCEPTION 'TRUNCATE leaves out the change feed of folders: use DELETE' USING ERRCODE = 'feature_not_supported';
+		END IF;
+		PERFORM pg_advisory_xact_lock(hashtextextended(nullif(current_setting('app.user_id', true), ''), 16));
+		RETURN NULL;
+	END IF;
+	IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND (OLD."user_id" <> NEW."user_id" OR OLD."id" <> NEW."id") THEN
+		INSERT INTO public."change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
+		VALUES (OLD."user_id", 'folders', public."change_number"(OLD."user_id"), OLD."id", OLD."version" + 1, extract(epoch FROM now()) + 2592000)
+		ON CONFLICT DO NOTHING;
+	END IF;
+	IF TG_OP = 'DELETE' THEN
+		RETURN NULL;
+	END IF;
+	NEW."change_number" := public."change_number"(NEW."user_id");
+	RETURN NEW;
+END
+$$`,
+		`CREATE TRIGGER "folders_change_held" BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "folders" FOR EACH STATEMENT EXECUTE FUNCTION "folders_changed"()`,
+		`CREATE TRIGGER "folders_changed" BEFORE INSERT OR UPDATE ON "folders" FOR EACH ROW EXECUTE FUNCTION "folders_changed"()`,
+		`CREATE TRIGGER "folders_deleted" AFTER DELETE ON "folders" FOR EACH ROW EXECUTE FUNCTION "folders_changed"()`,
 	},
 	"letters": {
 		`-- Only the owner reaches a row of letters
@@ -77,6 +127,14 @@ ALTER TABLE "projects" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "projects_migrations" ON "projects" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of projects is, whoever asks
 CREATE FUNCTION "projects_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "projects" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+		`-- A deletion from projects changes rows that have a change feed, and takes the lock of the viewer as their changes do
+CREATE OR REPLACE FUNCTION "projects_held"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM pg_advisory_xact_lock(hashtextextended(nullif(current_setting('app.user_id', true), ''), 16));
+	RETURN NULL;
+END
+$$`,
+		`CREATE TRIGGER "projects_change_held" BEFORE DELETE ON "projects" FOR EACH STATEMENT EXECUTE FUNCTION "projects_held"()`,
 	},
 	"tags": {
 		`-- Only the owner reaches a row of tags
@@ -93,6 +151,31 @@ ALTER TABLE "tasks" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "tasks_migrations" ON "tasks" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of tasks is, whoever asks
 CREATE FUNCTION "tasks_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "tasks" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+		`-- Numbers the changes of tasks and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
+CREATE OR REPLACE FUNCTION "tasks_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF TG_LEVEL = 'STATEMENT' THEN
+		IF TG_OP = 'TRUNCATE' THEN
+			RAISE EXCEPTION 'TRUNCATE leaves out the change feed of tasks: use DELETE' USING ERRCODE = 'feature_not_supported';
+		END IF;
+		PERFORM pg_advisory_xact_lock(hashtextextended(nullif(current_setting('app.user_id', true), ''), 16));
+		RETURN NULL;
+	END IF;
+	IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND (OLD."user_id" <> NEW."user_id" OR OLD."id" <> NEW."id") THEN
+		INSERT INTO public."change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
+		VALUES (OLD."user_id", 'tasks', public."change_number"(OLD."user_id"), OLD."id", OLD."version" + 1, extract(epoch FROM now()) + 2592000)
+		ON CONFLICT DO NOTHING;
+	END IF;
+	IF TG_OP = 'DELETE' THEN
+		RETURN NULL;
+	END IF;
+	NEW."change_number" := public."change_number"(NEW."user_id");
+	RETURN NEW;
+END
+$$`,
+		`CREATE TRIGGER "tasks_change_held" BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "tasks" FOR EACH STATEMENT EXECUTE FUNCTION "tasks_changed"()`,
+		`CREATE TRIGGER "tasks_changed" BEFORE INSERT OR UPDATE ON "tasks" FOR EACH ROW EXECUTE FUNCTION "tasks_changed"()`,
+		`CREATE TRIGGER "tasks_deleted" AFTER DELETE ON "tasks" FOR EACH ROW EXECUTE FUNCTION "tasks_changed"()`,
 	},
 	"person_friends": {
 		`-- Only the owner reaches a row of person_friends
@@ -111,5 +194,138 @@ ALTER TABLE "person_following" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURI
 ALTER TABLE "task_tags" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "task_tags_owner" ON "task_tags" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "task_tags_migrations" ON "task_tags" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+	},
+	"change_counters": {
+		`-- Only the owner reaches a row of change_counters
+ALTER TABLE "change_counters" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
+		`CREATE POLICY "change_counters_owner" ON "change_counters" USING ("user_id" = current_setting('app.user_id', true))`,
+		`CREATE POLICY "change_counters_migrations" ON "change_counters" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`-- The number of a transaction's changes of an owner's rows. The row that counts stays locked, so whoever sees a number sees all lower ones
+CREATE OR REPLACE FUNCTION "change_number"(text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	found_number bigint;
+	began_at bigint;
+BEGIN
+	IF $1 = current_setting('app.changes_of', true) THEN
+		RETURN current_setting('app.change_number', true);
+	END IF;
+	IF $1 IS DISTINCT FROM current_setting('app.user_id', true) THEN
+		SELECT c."number" INTO found_number FROM public."change_counters" AS c WHERE c."user_id" = $1 AND c.xmin = pg_current_xact_id()::xid;
+	END IF;
+	IF found_number IS NULL THEN
+		UPDATE public."change_counters" AS c SET "number" = c."number" + 1 WHERE c."user_id" = $1 RETURNING c."number" INTO found_number;
+	END IF;
+	IF found_number IS NULL THEN
+		began_at := extract(epoch FROM clock_timestamp()) * 1000000;
+		INSERT INTO public."change_counters" AS c ("user_id", "number", "floor", "began") VALUES ($1, began_at + 1, began_at, began_at)
+		ON CONFLICT ("user_id") DO UPDATE SET "number" = c."number" + 1 RETURNING c."number" INTO found_number;
+	END IF;
+	PERFORM set_config('app.changes_of', $1, true), set_config('app.change_number', found_number::text, true);
+	RETURN found_number;
+END
+$$`,
+	},
+	"change_tombstones": {
+		`-- Only the owner reaches a row of change_tombstones
+ALTER TABLE "change_tombstones" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
+		`CREATE POLICY "change_tombstones_owner" ON "change_tombstones" USING ("user_id" = current_setting('app.user_id', true))`,
+		`CREATE POLICY "change_tombstones_migrations" ON "change_tombstones" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`-- Deletes so many deletions that are kept no longer, once nobody counts on them; not those of who is writing, for whom all others would wait
+CREATE OR REPLACE FUNCTION "change_tombstones_purge"(integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+	gone bigint := 0;
+BEGIN
+	IF pg_try_advisory_xact_lock(hashtextextended('purge of change_tombstones', 0)) THEN
+		WITH old AS MATERIALIZED (
+			SELECT "user_id", "entity", "number", "id" FROM public."change_tombstones" WHERE "expires_at" < extract(epoch FROM now()) ORDER BY "expires_at" LIMIT $1
+		), busy AS MATERIALIZED (
+			SELECT "user_id" FROM old WHERE "user_id" IN (SELECT "user_id" FROM public."change_counters") EXCEPT
+			SELECT "user_id" FROM (SELECT c."user_id" FROM public."change_counters" AS c WHERE c."user_id" IN (SELECT "user_id" FROM old) FOR UPDATE SKIP LOCKED) AS free
+		), raised AS (
+			UPDATE public."change_counters" AS c SET "floor" = greatest(c."floor", o."most") FROM (SELECT "user_id", max("number") AS "most" FROM old GROUP BY "user_id") AS o WHERE c."user_id" = o."user_id" AND c."user_id" NOT IN (SELECT "user_id" FROM busy)
+		), purged AS (
+			DELETE FROM public."change_tombstones" AS t USING old AS o WHERE o."user_id" NOT IN (SELECT "user_id" FROM busy) AND (t."user_id", t."entity", t."number", t."id") = (o."user_id", o."entity", o."number", o."id") RETURNING 1
+		)
+		SELECT count(*) INTO gone FROM purged;
+	END IF;
+	RETURN gone;
+END
+$$`,
+	},
+	// Those of SQLite, which has triggers alone.
+	"sqlite3 change_counters": {
+		`INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") VALUES ('', abs(random()) % 9007199254740991, 0, 0)`,
+	},
+	"sqlite3 comments": {
+		`CREATE TRIGGER IF NOT EXISTS "comments_inserted" AFTER INSERT ON "comments" BEGIN
+	INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT NEW."user_id", "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
+	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = NEW."user_id";
+	UPDATE "comments" SET "change_number" = (SELECT "number" FROM "change_counters" WHERE "user_id" = NEW."user_id") WHERE "user_id" = NEW."user_id" AND "id" = NEW."id";
+END`,
+		`CREATE TRIGGER IF NOT EXISTS "comments_changed" AFTER UPDATE OF "id", "user_id", "version", "text", "task_id", "reply" ON "comments" BEGIN
+	INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT NEW."user_id", "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
+	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = NEW."user_id";
+	UPDATE "comments" SET "change_number" = (SELECT "number" FROM "change_counters" WHERE "user_id" = NEW."user_id") WHERE "user_id" = NEW."user_id" AND "id" = NEW."id";
+END`,
+		`CREATE TRIGGER IF NOT EXISTS "comments_moved" AFTER UPDATE OF "user_id", "id" ON "comments" WHEN OLD."user_id" <> NEW."user_id" OR OLD."id" <> NEW."id" BEGIN
+	INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT OLD."user_id", "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
+	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = OLD."user_id";
+	INSERT OR IGNORE INTO "change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
+	SELECT OLD."user_id", 'comments', "number", OLD."id", OLD."version" + 1, unixepoch() + 172800 FROM "change_counters" WHERE "user_id" = OLD."user_id";
+END`,
+		`CREATE TRIGGER IF NOT EXISTS "comments_deleted" AFTER DELETE ON "comments" BEGIN
+	INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT OLD."user_id", "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
+	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = OLD."user_id";
+	INSERT OR IGNORE INTO "change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
+	SELECT OLD."user_id", 'comments', "number", OLD."id", OLD."version" + 1, unixepoch() + 172800 FROM "change_counters" WHERE "user_id" = OLD."user_id";
+END`,
+	},
+	"sqlite3 folders": {
+		`CREATE TRIGGER IF NOT EXISTS "folders_inserted" AFTER INSERT ON "folders" BEGIN
+	INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT NEW."user_id", "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
+	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = NEW."user_id";
+	UPDATE "folders" SET "change_number" = (SELECT "number" FROM "change_counters" WHERE "user_id" = NEW."user_id") WHERE "user_id" = NEW."user_id" AND "id" = NEW."id";
+END`,
+		`CREATE TRIGGER IF NOT EXISTS "folders_changed" AFTER UPDATE OF "id", "user_id", "version", "deleted_at", "name", "parent_id" ON "folders" BEGIN
+	INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT NEW."user_id", "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
+	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = NEW."user_id";
+	UPDATE "folders" SET "change_number" = (SELECT "number" FROM "change_counters" WHERE "user_id" = NEW."user_id") WHERE "user_id" = NEW."user_id" AND "id" = NEW."id";
+END`,
+		`CREATE TRIGGER IF NOT EXISTS "folders_moved" AFTER UPDATE OF "user_id", "id" ON "folders" WHEN OLD."user_id" <> NEW."user_id" OR OLD."id" <> NEW."id" BEGIN
+	INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT OLD."user_id", "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
+	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = OLD."user_id";
+	INSERT OR IGNORE INTO "change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
+	SELECT OLD."user_id", 'folders', "number", OLD."id", OLD."version" + 1, unixepoch() + 2592000 FROM "change_counters" WHERE "user_id" = OLD."user_id";
+END`,
+		`CREATE TRIGGER IF NOT EXISTS "folders_deleted" AFTER DELETE ON "folders" BEGIN
+	INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT OLD."user_id", "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
+	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = OLD."user_id";
+	INSERT OR IGNORE INTO "change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
+	SELECT OLD."user_id", 'folders', "number", OLD."id", OLD."version" + 1, unixepoch() + 2592000 FROM "change_counters" WHERE "user_id" = OLD."user_id";
+END`,
+	},
+	"sqlite3 tasks": {
+		`CREATE TRIGGER IF NOT EXISTS "tasks_inserted" AFTER INSERT ON "tasks" BEGIN
+	INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT NEW."user_id", "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
+	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = NEW."user_id";
+	UPDATE "tasks" SET "change_number" = (SELECT "number" FROM "change_counters" WHERE "user_id" = NEW."user_id") WHERE "user_id" = NEW."user_id" AND "id" = NEW."id";
+END`,
+		`CREATE TRIGGER IF NOT EXISTS "tasks_changed" AFTER UPDATE OF "id", "user_id", "created_at", "updated_at", "version", "title", "priority", "completed", "project_id" ON "tasks" BEGIN
+	INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT NEW."user_id", "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
+	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = NEW."user_id";
+	UPDATE "tasks" SET "change_number" = (SELECT "number" FROM "change_counters" WHERE "user_id" = NEW."user_id") WHERE "user_id" = NEW."user_id" AND "id" = NEW."id";
+END`,
+		`CREATE TRIGGER IF NOT EXISTS "tasks_moved" AFTER UPDATE OF "user_id", "id" ON "tasks" WHEN OLD."user_id" <> NEW."user_id" OR OLD."id" <> NEW."id" BEGIN
+	INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT OLD."user_id", "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
+	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = OLD."user_id";
+	INSERT OR IGNORE INTO "change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
+	SELECT OLD."user_id", 'tasks', "number", OLD."id", OLD."version" + 1, unixepoch() + 2592000 FROM "change_counters" WHERE "user_id" = OLD."user_id";
+END`,
+		`CREATE TRIGGER IF NOT EXISTS "tasks_deleted" AFTER DELETE ON "tasks" BEGIN
+	INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT OLD."user_id", "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
+	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = OLD."user_id";
+	INSERT OR IGNORE INTO "change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
+	SELECT OLD."user_id", 'tasks', "number", OLD."id", OLD."version" + 1, unixepoch() + 2592000 FROM "change_counters" WHERE "user_id" = OLD."user_id";
+END`,
 	},
 }

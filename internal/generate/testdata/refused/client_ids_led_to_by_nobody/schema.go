@@ -1,0 +1,29 @@
+// Package schema is refused: see message.txt.
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema"
+	"entgo.io/ent/schema/edge"
+
+	base "github.com/entask/entask/ent/schema"
+	"github.com/entask/entask/internal/rest"
+)
+
+// Note is what is refused.
+type Note struct{ ent.Schema }
+
+// Mixin of the Note.
+func (Note) Mixin() []ent.Mixin { return []ent.Mixin{base.Owned{}} }
+
+// Edges of the Note.
+func (Note) Edges() []ent.Edge { return []ent.Edge{edge.To("jobs", Job.Type)} }
+
+// Annotations of the Note.
+func (Note) Annotations() []schema.Annotation { return []schema.Annotation{rest.ClientIDs()} }
+
+// Job leads to a Note, whosever it is.
+type Job struct{ ent.Schema }
+
+// Annotations of the Job.
+func (Job) Annotations() []schema.Annotation { return []schema.Annotation{rest.Internal()} }

@@ -1,0 +1,41 @@
+package drift
+
+// Consequence says what comes of a difference, as a sentence for people.
+func (d Difference) Consequence() string {
+	switch d.Kind {
+	case trigger:
+		return d.ofTrigger()
+	case security, forced, policy, owner:
+		return "a wall between users is broken: their rows may be shown to others, or to nobody"
+	case grant:
+		if d.State == Additional {
+			return "the role gets past row-level security"
+		}
+		return "the role is refused what it needs it for"
+	}
+	switch {
+	case d.Weight == Note:
+		return "nothing breaks"
+	case d.Weight == Error:
+		return "operations fail, or do what is wrong"
+	case d.Kind == index:
+		return "what needs it is slow"
+	case d.State == Additional:
+		return "it may refuse what the schema allows"
+	}
+	return "others may write what the schema forbids"
+}
+
+func (d Difference) ofTrigger() string {
+	switch {
+	case d.Weight == Note:
+		return "nothing breaks: it does not fire"
+	case d.State == Additional:
+		return "it runs with what is written to " + d.On + ", and may change or refuse it"
+	case d.Weight == Warning:
+		return "it fires for replicated rows otherwise than it should"
+	case d.State == Changed:
+		return "what is written to " + d.On + " has other effects than it should"
+	}
+	return "what is written to " + d.On + " no longer has the effects of the trigger"
+}
