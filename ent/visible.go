@@ -7,6 +7,7 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
+	"github.com/entask/entask/ent/predicate"
 	enttask "github.com/entask/entask/ent/task"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/trash"
@@ -102,6 +103,9 @@ func (c *TaskClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selecto
 	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(enttask.Table, enttask.FieldID, id, hiding), err
 }
+
+// Unneeded returns a predicate of rows in the trash that no living row belongs to.
+func (c *TaskClient) Unneeded() predicate.Task { return taskTrash.Unneeded }
 
 // taskTrash is what moves to the trash with a Task, and what keeps it from moving.
 var taskTrash = trash.Tree{

@@ -384,9 +384,10 @@ func (h *CRUD) trashTasks(ctx context.Context, ids []uuid.UUID) (int, error) {
 	return 0, err
 }
 
-// purgeTask deletes for good those of the rows that are in the trash, and returns how many.
+// purgeTask deletes for good those of the rows that are in the trash and that no living row
+// belongs to, and returns how many.
 func (h *CRUD) purgeTask(ctx context.Context, ids []uuid.UUID) (n int, err error) {
-	return h.Client.Task.Delete().InTrash(trash.Only).Where(enttask.IDIn(ids...)).Exec(ctx)
+	return h.Client.Task.Delete().InTrash(trash.Only).Where(enttask.IDIn(ids...), h.Client.Task.Unneeded()).Exec(ctx)
 }
 
 // CreateTaskBatch implements createTaskBatch: one INSERT.

@@ -3,12 +3,15 @@ package edges
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/generate/testdata/graph/ent"
 	"github.com/entask/entask/internal/generate/testdata/graph/ogent"
 	"github.com/entask/entask/internal/runtime/trash"
 	"github.com/entask/entask/internal/runtime/viewer"
@@ -57,5 +60,50 @@ func TestTrashIsEmptied(t *testing.T) {
 		if n, err := ogent.NewTrash(g.driver).Purge(t.Context()); n != 0 || err != nil {
 			t.Errorf("another purge deleted %d, %v, want nothing", n, err)
 		}
+	})
+}
+
+// interleaved is a driver that lets something else happen before it inserts.
+type interleaved struct {
+	dialect.Driver
+	before func()
+}
+
+func (d interleaved) Exec(ctx context.Context, query string, args, v any) error {
+	if strings.HasPrefix(query, "INSERT") {
+		d.before()
+	}
+	return d.Driver.Exec(ctx, query, args, v)
+}
+
+// TestTrashKeepsWhatTheLivingNeed shows that the purge deletes no living row: one that was linked
+// to another in the very moment in which that went to the trash stays, with all that it belongs to.
+func TestTrashKeepsWhatTheLivingNeed(t *testing.T) {
+	onBoth(t, func(t *testing.T, g *graph) {
+		root, child, _ := g.line()
+		alone := g.create("ann", "/folders", `{"name": "alone"}`)
+		ann := viewer.NewContext(t.Context(), viewer.Viewer{ID: "ann"})
+		client := ent.NewClient(ent.Driver(interleaved{g.driver, func() { // the link is allowed already
+			for _, id := range []string{root, alone} {
+				g.want(t, 204, "", "DELETE", "/folders/"+id, "")
+			}
+		}}))
+		row, err := client.Folder.Create().SetName("living").SetParentID(uuid.MustParse(child)).Save(ann)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := g.client.Folder.Update().InTrash(trash.Only).SetDeletedAt(time.Now().Add(-31 * 24 * time.Hour)).Exec(ann); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ogent.NewTrash(g.driver).Purge(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		g.want(t, 404, "", "GET", "/folders/"+alone+"?deleted=with", "")
+		living := g.read("ann", "/folders/"+row.ID.String()+"?expand=parent")
+		if living["parent_id"] != child || living["parent"] != nil {
+			t.Errorf("the living row is %v, want its parent as it was, and not shown", living)
+		}
+		g.want(t, 200, "", "POST", "/folders/"+root+"/restore", "")
+		g.want(t, 200, "", "GET", "/folders/"+child, "")
 	})
 }

@@ -13,7 +13,7 @@ func (m Move[P]) with(b *sql.Builder, lock bool) {
 	b.WriteString(`WITH RECURSIVE "trash_root"("id", "owner", "at") AS (`)
 	m.roots(b, lock)
 	b.WriteString(`), "trash"("kind", "id", "owner", "at") AS (SELECT 0, "id", "owner", "at" FROM "trash_root"`)
-	m.branches(b)
+	m.Tree.branches(b, m.atRoot, m.moving)
 	b.WriteString(`), "trash_held" AS (`)
 	if m.Restores {
 		m.above(b)
@@ -37,39 +37,43 @@ func (m Move[P]) roots(b *sql.Builder, lock bool) {
 	b.Join(s)
 }
 
-// branches adds the rows below those that were found. PostgreSQL lets a recursive query
-// refer to itself once, SQLite has no LATERAL.
-func (m Move[P]) branches(b *sql.Builder) {
-	if len(m.Tree.Branches) == 0 {
-		return
+// branches adds the rows below those that were found, as far as which says. At writes what
+// stands in the column at. PostgreSQL lets a recursive query refer to itself once, SQLite has no
+// LATERAL.
+func (t *Tree) branches(b *sql.Builder, at, which func(*sql.Builder, Table)) {
+	branch := func(of Branch, from, where string) {
+		to := t.Tables[of.To]
+		b.WriteString("SELECT " + strconv.Itoa(of.To) + `, "x".`).Ident(to.ID).WriteString(`, "x".`).Ident(to.Owner).WriteString(", ")
+		at(b, to)
+		b.WriteString(" FROM " + from).Ident(to.Name).WriteString(` AS "x"` + where + `"t"."kind" = ` + strconv.Itoa(of.Of) + ` AND "x".`).
+			Ident(to.Owner).WriteString(` = "t"."owner" AND "x".`).Ident(of.Column).WriteString(` = "t"."id"`)
+		which(b, to)
 	}
-	if b.Dialect() != dialect.Postgres {
-		for _, branch := range m.Tree.Branches {
-			b.WriteString(` UNION SELECT `)
-			m.branch(b, branch, `"t"."at"`, `"trash" AS "t" JOIN `, " ON ")
+	switch {
+	case len(t.Branches) == 0:
+	case b.Dialect() != dialect.Postgres:
+		for _, of := range t.Branches {
+			b.WriteString(" UNION ")
+			branch(of, `"trash" AS "t" JOIN `, " ON ")
 		}
-		return
-	}
-	b.WriteString(` UNION SELECT "b"."kind", "b"."id", "b"."owner", "t"."at" FROM "trash" AS "t" CROSS JOIN LATERAL (`)
-	for i, branch := range m.Tree.Branches {
-		if i > 0 {
-			b.WriteString(" UNION ALL ")
+	default:
+		b.WriteString(` UNION SELECT "b".* FROM "trash" AS "t" CROSS JOIN LATERAL (`)
+		for i, of := range t.Branches {
+			if i > 0 {
+				b.WriteString(" UNION ALL ")
+			}
+			branch(of, "", " WHERE ")
 		}
-		b.WriteString("SELECT ")
-		m.branch(b, branch, "", "", " WHERE ")
+		b.WriteString(`) AS "b"`)
 	}
-	b.WriteString(`) AS "b"("kind", "id", "owner")`)
 }
 
-// branch selects the rows that lead to one in trash by a key.
-func (m Move[P]) branch(b *sql.Builder, branch Branch, at, from, where string) {
-	t := m.Tree.Tables[branch.To]
-	b.WriteString(strconv.Itoa(branch.To) + `, "x".`).Ident(t.ID).WriteString(`, "x".`).Ident(t.Owner)
-	if at != "" {
-		b.WriteString(", " + at)
-	}
-	b.WriteString(" FROM " + from).Ident(t.Name).WriteString(` AS "x"` + where + `"t"."kind" = ` + strconv.Itoa(branch.Of) + ` AND "x".`).
-		Ident(t.Owner).WriteString(` = "t"."owner" AND "x".`).Ident(branch.Column).WriteString(` = "t"."id" AND "x".`).Ident(t.Deleted)
+// atRoot is what a row has in the column at: what the root has there.
+func (Move[P]) atRoot(b *sql.Builder, _ Table) { b.WriteString(`"t"."at"`) }
+
+// moving says which rows "x" of a table move with what they belong to.
+func (m Move[P]) moving(b *sql.Builder, t Table) {
+	b.WriteString(` AND "x".`).Ident(t.Deleted)
 	if !m.Restores {
 		b.WriteString(" IS NULL")
 		return

@@ -30,7 +30,8 @@ type Kind struct {
 	View string
 	// For is how long a row stays in the trash.
 	For time.Duration
-	// Remove deletes rows of the viewer that are in the trash, and returns how many.
+	// Remove deletes rows of the viewer that are in the trash, but for those that a living row
+	// belongs to, and returns how many.
 	Remove func(context.Context, []uuid.UUID) (int, error)
 }
 
@@ -39,7 +40,8 @@ type Kind struct {
 // owner would delete it. It must be called without a viewer.
 func (b Bin) Purge(ctx context.Context) (all int64, err error) {
 	for _, kind := range b.Kinds {
-		n, err := purge.Slices(ctx, func(ctx context.Context) (int64, bool, error) { return kind.purge(ctx, b.Driver) })
+		var last row
+		n, err := purge.Slices(ctx, func(ctx context.Context) (int64, bool, error) { return kind.purge(ctx, b.Driver, &last) })
 		if all += n; err != nil {
 			return all, err
 		}
@@ -47,20 +49,33 @@ func (b Bin) Purge(ctx context.Context) (all int64, err error) {
 	return all, nil
 }
 
-// purge deletes a slice, by at most one transaction for each owner, and says whether there may
-// be more to delete.
-func (k Kind) purge(ctx context.Context, drv dialect.Driver) (deleted int64, more bool, err error) {
-	owners, found, err := k.over(ctx, drv)
+// row is one whose time is over.
+type row struct {
+	owner string
+	id    uuid.UUID
+}
+
+// purge deletes the slice behind last, by at most one transaction for each owner, moves last to
+// its end, and says whether the slice was full: rows that are kept hold up no others.
+func (k Kind) purge(ctx context.Context, drv dialect.Driver, last *row) (deleted int64, full bool, err error) {
+	found, err := k.over(ctx, drv, *last)
 	if err != nil {
 		return 0, false, err
 	}
-	for owner, ids := range owners {
-		n, err := k.remove(viewer.NewContext(ctx, viewer.Viewer{ID: owner}), ids)
+	full = len(found) == purge.Slice
+	for len(found) > 0 {
+		*last = found[0]
+		var ids []uuid.UUID
+		for len(found) > 0 && found[0].owner == last.owner {
+			*last, found = found[0], found[1:]
+			ids = append(ids, last.id)
+		}
+		n, err := k.remove(viewer.NewContext(ctx, viewer.Viewer{ID: last.owner}), ids)
 		if deleted += int64(n); err != nil {
 			return deleted, false, err
 		}
 	}
-	return deleted, found == purge.Slice && deleted > 0, nil
+	return deleted, full, nil
 }
 
 // remove deletes rows of one owner. Those that something still leads to wait.
@@ -80,27 +95,28 @@ func (k Kind) remove(ctx context.Context, ids []uuid.UUID) (int, error) {
 	return all, nil
 }
 
-// over returns ids of rows whose time is over, by owner, and how many they are.
-func (k Kind) over(ctx context.Context, drv dialect.Driver) (map[string][]uuid.UUID, int, error) {
-	ask := sql.Dialect(drv.Dialect()).Select(k.Owner, k.ID).Limit(purge.Slice)
+// over returns the next rows whose time is over, by owner and id.
+func (k Kind) over(ctx context.Context, drv dialect.Driver, last row) (found []row, err error) {
+	ask := sql.Dialect(drv.Dialect()).Select(k.Owner, k.ID).OrderBy(k.Owner, k.ID).Limit(purge.Slice)
 	if drv.Dialect() == dialect.Postgres {
 		ask.From(sql.Table(k.View))
 	} else {
 		ask.From(sql.Table(k.Table)).Where(sql.LT(k.Deleted, instant.Now().Add(-k.For)))
 	}
+	ask.Where(sql.P(func(b *sql.Builder) {
+		b.WriteByte('(').IdentComma(k.Owner, k.ID).WriteString(") > (").Args(last.owner, last.id).WriteByte(')')
+	}))
 	query, args := ask.Query()
 	var rows sql.Rows
 	if err := drv.Query(ctx, query, args, &rows); err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	owners, found := map[string][]uuid.UUID{}, 0
-	for ; rows.Next(); found++ {
-		var owner string
-		var id uuid.UUID
-		if err := rows.Scan(&owner, &id); err != nil {
-			return nil, 0, errors.Join(err, rows.Close())
+	for rows.Next() {
+		var r row
+		if err := rows.Scan(&r.owner, &r.id); err != nil {
+			return nil, errors.Join(err, rows.Close())
 		}
-		owners[owner] = append(owners[owner], id)
+		found = append(found, r)
 	}
-	return owners, found, errors.Join(rows.Err(), rows.Close())
+	return found, errors.Join(rows.Err(), rows.Close())
 }

@@ -14,6 +14,7 @@ import (
 	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
 	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
 	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
 	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
 	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
@@ -517,6 +518,9 @@ func (c *TaskClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selecto
 	return relation.Shown(enttask.Table, enttask.FieldID, id, hiding), err
 }
 
+// Unneeded returns a predicate of rows in the trash that no living row belongs to.
+func (c *CardClient) Unneeded() predicate.Card { return cardTrash.Unneeded }
+
 // cardTrash is what moves to the trash with a Card, and what keeps it from moving.
 var cardTrash = trash.Tree{
 	Tables: []trash.Table{
@@ -528,6 +532,9 @@ var cardTrash = trash.Tree{
 		},
 	},
 }
+
+// Unneeded returns a predicate of rows in the trash that no living row belongs to.
+func (c *FolderClient) Unneeded() predicate.Folder { return folderTrash.Unneeded }
 
 // folderTrash is what moves to the trash with a Folder, and what keeps it from moving.
 var folderTrash = trash.Tree{
@@ -544,6 +551,9 @@ var folderTrash = trash.Tree{
 	},
 }
 
+// Unneeded returns a predicate of rows in the trash that no living row belongs to.
+func (c *LetterClient) Unneeded() predicate.Letter { return letterTrash.Unneeded }
+
 // letterTrash is what moves to the trash with a Letter, and what keeps it from moving.
 var letterTrash = trash.Tree{
 	Tables: []trash.Table{
@@ -555,6 +565,9 @@ var letterTrash = trash.Tree{
 		},
 	},
 }
+
+// Unneeded returns a predicate of rows in the trash that no living row belongs to.
+func (c *PersonClient) Unneeded() predicate.Person { return personTrash.Unneeded }
 
 // personTrash is what moves to the trash with a Person, and what keeps it from moving.
 var personTrash = trash.Tree{

@@ -264,9 +264,10 @@ func (h *CRUD) refuseTrashedCard(ctx context.Context, id uuid.UUID, on condition
 	}
 }
 
-// purgeCard deletes for good those of the rows that are in the trash, and returns how many.
+// purgeCard deletes for good those of the rows that are in the trash and that no living row
+// belongs to, and returns how many.
 func (h *CRUD) purgeCard(ctx context.Context, ids []uuid.UUID) (n int, err error) {
-	return h.Client.Card.Delete().InTrash(trash.Only).Where(entcard.IDIn(ids...)).Exec(ctx)
+	return h.Client.Card.Delete().InTrash(trash.Only).Where(entcard.IDIn(ids...), h.Client.Card.Unneeded()).Exec(ctx)
 }
 
 // keptCard refuses to give an answer again with a row that has been deleted since, or

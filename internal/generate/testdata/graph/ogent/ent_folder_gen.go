@@ -303,17 +303,18 @@ func (h *CRUD) trashFolders(ctx context.Context, ids []uuid.UUID) (int, error) {
 	return 0, err
 }
 
-// purgeFolder deletes for good those of the rows that are in the trash, and returns how many.
+// purgeFolder deletes for good those of the rows that are in the trash and that no living row
+// belongs to, and returns how many.
 func (h *CRUD) purgeFolder(ctx context.Context, ids []uuid.UUID) (n int, err error) {
 	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Folder.Query().InTrash(trash.Only).Where(entfolder.IDIn(ids...)).Order(entfolder.ByID()).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Folder.Query().InTrash(trash.Only).Where(entfolder.IDIn(ids...), client.Folder.Unneeded()).Order(entfolder.ByID()).Modify(relation.Lock).IDs(ctx)
 		if err != nil {
 			return err
 		}
 		if err := detachFolder(ctx, client, relation.Once{}, locked); err != nil {
 			return err
 		}
-		n, err = client.Folder.Delete().InTrash(trash.Only).Where(entfolder.IDIn(locked...)).Exec(ctx)
+		n, err = client.Folder.Delete().InTrash(trash.Only).Where(entfolder.IDIn(locked...), client.Folder.Unneeded()).Exec(ctx)
 		return err
 	})
 	return n, err

@@ -276,9 +276,10 @@ func (h *CRUD) refuseTrashedLetter(ctx context.Context, id uuid.UUID, on conditi
 	}
 }
 
-// purgeLetter deletes for good those of the rows that are in the trash, and returns how many.
+// purgeLetter deletes for good those of the rows that are in the trash and that no living row
+// belongs to, and returns how many.
 func (h *CRUD) purgeLetter(ctx context.Context, ids []uuid.UUID) (n int, err error) {
-	return h.Client.Letter.Delete().InTrash(trash.Only).Where(entletter.IDIn(ids...)).Exec(ctx)
+	return h.Client.Letter.Delete().InTrash(trash.Only).Where(entletter.IDIn(ids...), h.Client.Letter.Unneeded()).Exec(ctx)
 }
 
 // keptLetter refuses to give an answer again with a row that has been deleted since, or

@@ -288,17 +288,18 @@ func (h *CRUD) refuseTrashedPerson(ctx context.Context, id uuid.UUID, on conditi
 	}
 }
 
-// purgePerson deletes for good those of the rows that are in the trash, and returns how many.
+// purgePerson deletes for good those of the rows that are in the trash and that no living row
+// belongs to, and returns how many.
 func (h *CRUD) purgePerson(ctx context.Context, ids []uuid.UUID) (n int, err error) {
 	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Person.Query().InTrash(trash.Only).Where(entperson.IDIn(ids...)).Order(entperson.ByID()).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Person.Query().InTrash(trash.Only).Where(entperson.IDIn(ids...), client.Person.Unneeded()).Order(entperson.ByID()).Modify(relation.Lock).IDs(ctx)
 		if err != nil {
 			return err
 		}
 		if err := detachPerson(ctx, client, relation.Once{}, locked); err != nil {
 			return err
 		}
-		n, err = client.Person.Delete().InTrash(trash.Only).Where(entperson.IDIn(locked...)).Exec(ctx)
+		n, err = client.Person.Delete().InTrash(trash.Only).Where(entperson.IDIn(locked...), client.Person.Unneeded()).Exec(ctx)
 		return err
 	})
 	return n, err
