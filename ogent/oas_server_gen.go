@@ -95,9 +95,8 @@ type Handler interface {
 	ReadTask(ctx context.Context, params ReadTaskParams) (ReadTaskRes, error)
 	// RestoreTask implements restoreTask operation.
 	//
-	// Takes one out of the trash, with what went there together with it. Refused with 409 while
-	// something that it belongs to is in the trash, or while what must be unique is taken. Repeatable
-	// without an Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.
+	// Takes one out of the trash, with what went there together with it. Repeatable without an
+	// Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.
 	//
 	// POST /api/v1/tasks/{task_id}/restore
 	RestoreTask(ctx context.Context, params RestoreTaskParams) (*TaskHeaders, error)

@@ -13,9 +13,13 @@ const xRestores = "x-restores"
 // restore is the operation that takes a row out of the trash.
 func (d *document) restore(e *plan.Entity) object {
 	responses := object{"200": reply(e, "As it is now.", nil)}
-	refuse(responses, 403, 404, 409, 422)
-	op := operation(e, "restore", "Restore a "+e.Name, "Takes one out of the trash, with what went there together with it. "+
-		"Refused with 409 while something that it belongs to is in the trash, or while what must be unique is taken. "+
+	refuse(responses, 403, 404, 422)
+	clashes := ""
+	if e.Clashes() {
+		refuse(responses, 409)
+		clashes = "Refused with 409 while something that it belongs to is in the trash, or while what must be unique is taken. "
+	}
+	op := operation(e, "restore", "Restore a "+e.Name, "Takes one out of the trash, with what went there together with it. "+clashes+
 		"Repeatable without an Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.", conditions(e, responses), responses)
 	op[xRestores] = e.Trash().Name
 	return op

@@ -37,6 +37,19 @@ func (e *Entity) Trashes() bool { return e.Trash() != nil && e.REST.Does(rest.De
 // Purges says whether rows in the trash are deleted when their time is over.
 func (e *Entity) Purges() bool { return e.REST.Exposed() && e.Trash() != nil }
 
+// Clashes says whether anything may keep a row from leaving the trash: that what it belongs to is
+// there, or that what must be unique of it, or of what is restored with it, is taken.
+func (e *Entity) Clashes() bool {
+	var types []*gen.Type
+	for _, n := range e.API.Nodes {
+		types = append(types, n.Type)
+	}
+	tree := TrashTree(types, e.Type)
+	return len(tree.Tables[0].Above) > 0 || slices.ContainsFunc(e.API.Nodes, func(n *Entity) bool {
+		return len(n.Uniques()) > 0 && slices.ContainsFunc(tree.Tables, func(t trash.Table) bool { return t.Name == n.Table() })
+	})
+}
+
 // Purged are the entities of which rows in the trash are deleted when their time is over, each
 // before those whose rows it keeps from being deleted.
 func (api *API) Purged() (all []*Entity) {
@@ -70,12 +83,12 @@ func Living(name string) string { return CutName(name + "_living") }
 
 // TrashTree returns what moves to the trash with a row of an entity, and what keeps it from
 // moving.
-func TrashTree(g *gen.Graph, root *gen.Type) *trash.Tree {
+func TrashTree(all []*gen.Type, root *gen.Type) *trash.Tree {
 	tree, nodes := &trash.Tree{}, []*gen.Type{root}
 	for at := 0; at < len(nodes); at++ {
 		n := nodes[at]
 		tree.Tables = append(tree.Tables, trashTable(n))
-		for _, r := range keysTo(g, n) {
+		for _, r := range keysTo(all, n) {
 			column, deleted := r.edge.Rel.Column(), TrashOf(r.holder)
 			switch onDelete(r.edge) {
 			case cascade:
@@ -130,8 +143,8 @@ type keyTo struct {
 }
 
 // keysTo are all foreign keys to an entity's rows, shown by the API or not.
-func keysTo(g *gen.Graph, to *gen.Type) (all []keyTo) {
-	for _, n := range g.Nodes {
+func keysTo(nodes []*gen.Type, to *gen.Type) (all []keyTo) {
+	for _, n := range nodes {
 		for _, e := range n.Edges {
 			switch {
 			case e.OwnFK() && e.Type == to:

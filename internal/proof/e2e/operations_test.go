@@ -34,7 +34,9 @@ func TestOperations(t *testing.T) {
 		{"create many", "POST", tasks + "/batch", []any{map[string]any{"title": "New"}}, 201, nil, "list"},
 		{"patch many", "PATCH", tasks + "/batch", `{"ids": ["{}"], "change": {"title": "Patched"}}`, 200, nil, "list"},
 		{"delete many", "DELETE", tasks + "/batch?ids={}", nil, 204, nil, ""},
+		{"delete for good many", "DELETE", tasks + "/batch?permanent=true&ids={}", nil, 204, nil, ""},
 		{"delete", "DELETE", tasks + "/{}", nil, 204, nil, ""},
+		{"delete for good", "DELETE", tasks + "/{}?permanent=true", nil, 204, nil, ""},
 	}
 	onEachDatabase(t, func(t *testing.T, s *service) {
 		for _, op := range operations {
