@@ -65,8 +65,20 @@ func (m *matrix) warm(ctx context.Context, op operation) error {
 }
 
 // messages returns the kinds of the messages that answer the operation, on an open
-// connection or on a new one.
+// connection or on a new one. It listens until it has heard the same twice, because the
+// service also asks the database of its own accord.
 func (m *matrix) messages(ctx context.Context, op operation, cold bool) (kinds string, err error) {
+	for range 10 {
+		before := kinds
+		if kinds, err = m.hear(ctx, op, cold); err != nil || kinds == before {
+			return kinds, err
+		}
+	}
+	return "", fmt.Errorf("%s: the database answers differently each time, at last with %s", op.name, kinds)
+}
+
+// hear returns the kinds of the messages that answer the operation once.
+func (m *matrix) hear(ctx context.Context, op operation, cold bool) (kinds string, err error) {
 	if err := m.prepare(ctx, op, cold); err != nil {
 		return "", err
 	}
