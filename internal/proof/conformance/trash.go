@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -18,9 +19,7 @@ func (s subject) forGood(c call) call {
 		return c
 	}
 	query := url.Values{"permanent": {"true"}}
-	for name, values := range c.query {
-		query[name] = values
-	}
+	maps.Copy(query, c.query)
 	c.query = query
 	return c
 }
