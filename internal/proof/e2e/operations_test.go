@@ -108,7 +108,7 @@ func wantTask(t *testing.T, raw []byte) {
 	if err := json.Unmarshal(raw, &fields); err != nil {
 		t.Fatalf("decode %s: %v", raw, err)
 	}
-	want := []string{"completed", "created_at", "description", "due_date", "id", "priority", "title", "updated_at", "user_id", "version"}
+	want := []string{"completed", "created_at", "deleted_at", "description", "due_date", "id", "priority", "title", "updated_at", "user_id", "version"}
 	if got := slices.Sorted(maps.Keys(fields)); !slices.Equal(got, want) {
 		t.Fatalf("fields = %v, want %v", got, want)
 	}
