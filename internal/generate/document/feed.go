@@ -31,7 +31,7 @@ func (d *document) feed(e *plan.Entity) object {
 		"Deletions are kept for %s.", e.Plural, lasts(*e.REST.Syncable)), d.feedParameters(e), responses)
 	op["operationId"], op[xCost] = e.FeedOperation(), costs(0)
 	op["x-feed"] = "list" + e.Plural
-	return op
+	return revalidated(op)
 }
 
 // feedParameters are the filters of the list, and where and how far the feed goes on.

@@ -119,6 +119,9 @@ func (d *document) handler(h *plan.Handler) object {
 	if security := securityOf(h); security != nil {
 		op["security"] = security
 	}
+	if h.Method == http.MethodGet && h.Returns != nil && h.Row() == nil {
+		return revalidated(op)
+	}
 	return op
 }
 

@@ -69,7 +69,7 @@ func (d *document) list(e *plan.Entity) object {
 		"%s", e.Plural, whose(e, "of the token's subject", "of everybody", "of everybody"), paging(e)), d.listParameters(e), responses)
 	op["operationId"], op[xCost] = "list"+e.Plural, costs(0)
 	publish(e, op)
-	return op
+	return revalidated(op)
 }
 
 func (d *document) create(e *plan.Entity) object {
@@ -95,12 +95,10 @@ func (d *document) read(e *plan.Entity) object {
 		refuse(responses, 403)
 	}
 	if e.Version() == nil {
-		return publish(e, operation(e, "read", "Read a "+e.Name, "Returns one.", deleted(e, "Where to find it"), responses))
+		return publish(e, revalidated(operation(e, "read", "Read a "+e.Name, "Returns one.", deleted(e, "Where to find it"), responses)))
 	}
-	responses["304"] = object{"description": "It has not changed.", "headers": ETagHeader()}
-	return publish(e, operation(e, "read", "Read a "+e.Name, "Returns one, with its version in ETag.", append(deleted(e, "Where to find it"),
-		headerParameter("If-None-Match", "Entity tags of which none may be the present one; otherwise the answer is 304.", object{"type": "string"}),
-	), responses))
+	responses["304"] = notModified(ETagHeader())
+	return publish(e, operation(e, "read", "Read a "+e.Name, "Returns one, with its version in ETag.", append(deleted(e, "Where to find it"), ifNoneMatch()), responses))
 }
 
 // publish says of an operation whose rows it shows to every user, by the field of the owner.

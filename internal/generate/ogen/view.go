@@ -18,7 +18,8 @@ type object = map[string]any
 // merge patch is left out, because it is read as the JSON that it is; and rows
 // in responses are finished texts, which generated code writes itself; and every date-time
 // is an instant.Time, which reads what RFC 3339 has and no more, and writes its
-// microseconds; and where no token is needed, that is a scheme too.
+// microseconds; and what asks whether a reply is still the same is left out, because its
+// content answers that; and where no token is needed, that is a scheme too.
 func view(api *plan.API, root object) object {
 	seen := clone(root).(object)
 	for _, path := range seen["paths"].(object) {
@@ -34,6 +35,7 @@ func view(api *plan.API, root object) object {
 				delete(body["content"].(object), document.MergePatch)
 			}
 			viewSecurity(op)
+			document.HideRevalidation(op)
 		}
 	}
 	components := seen["components"].(object)

@@ -25,8 +25,11 @@ func (s subject) testConditions(t *testing.T) {
 			case op.method != http.MethodGet:
 				s.testIfMatch(t, op)
 				s.testNotMatching(t, op)
-			case op.parameter("header", ifNoneMatch) != nil:
+			case s.tags():
 				s.testIfNoneMatch(t, op)
+			default:
+				user := s.newUser()
+				s.revalidated(t, call{op: op, id: id(s.any(t, user, 1)), user: user})
 			}
 		})
 	}

@@ -104,6 +104,7 @@ var tests = []promise{
 	{"moving pages", subject.testMoving},
 	{"limit, offset and count", subject.testLimit},
 	{"cursors", subject.testCursors},
+	{"revalidation", subject.testRevalidation},
 	{"changes", subject.testChanges},
 	{"access", subject.testAccess},
 	{"access to lists", subject.testListAccess},

@@ -140,6 +140,8 @@ func TestDocumentedStatuses(t *testing.T) {
 			{Method: "POST", Path: tasks, User: "ann", Body: large}, {Method: "POST", Path: tasks, User: "ann", Body: `{}`},
 			{Method: "POST", Path: tasks, User: "ann", Body: `{}`, Header: header("Content-Type", "text/plain")}, {Method: "POST", Path: tasks, User: "spent", Body: `{}`},
 			{Method: "GET", Path: anns(), User: "ann", Header: header("If-None-Match", "*")},
+			{Method: "GET", Path: tasks, User: "ann", Header: header("If-None-Match", "*")},
+			{Method: "GET", Path: tasks + "/changes", User: "ann", Header: header("If-None-Match", "*")},
 			{Method: "POST", Path: tasks, User: "ann", Body: `{"title": "t"}`, Header: header("If-Match", "*")},
 			{Method: "PATCH", Path: anns() + "/toggle", User: "ann", Header: header("Idempotency-Key", "key")},
 			{Method: "PATCH", Path: anns() + "/toggle", User: "ann", Header: held},

@@ -17,13 +17,14 @@ var words = []struct {
 	{
 		`net/http\.Status([A-SU-Z].*|T(ea|em|oo).*)`, // all but StatusText
 		map[string]string{
-			"internal/service/audit/audit.go": "tells what was refused from what was done",
-			"internal/service/api/errors.go":  "the table from errors to statuses",
-			"internal/service/server":         "what answers before or instead of the API",
-			"internal/proof/bench/raw":        "is an API of its own, to compare with",
-			"internal/proof/conformance":      "expects the answers that the document promises",
-			"internal/service/auth/fetch.go":  "reads the auth server's answer",
-			"cmd/entask/healthcheck.go":       "reads our own answer",
+			"internal/service/audit/audit.go":   "tells what was refused from what was done",
+			"internal/service/api/errors.go":    "the table from errors to statuses",
+			"internal/service/api/unchanged.go": "answers instead of a content that the client has",
+			"internal/service/server":           "what answers before or instead of the API",
+			"internal/proof/bench/raw":          "is an API of its own, to compare with",
+			"internal/proof/conformance":        "expects the answers that the document promises",
+			"internal/service/auth/fetch.go":    "reads the auth server's answer",
+			"cmd/entask/healthcheck.go":         "reads our own answer",
 		},
 		"one table says which error is which status",
 	},

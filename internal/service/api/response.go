@@ -12,12 +12,15 @@ import (
 // response is what ogen writes to. It sets Content-Length if the whole body is there.
 type response struct {
 	http.ResponseWriter
+	asked  *http.Request
 	texts  *reply.Texts   // that were made for the request
 	place  *request.Place // among those that use the database
 	claim  *memory.Claim
 	status int  // waits for the body; 0 if none waits
 	begun  bool // the status was written
 	failed bool // a write failed: something may still read the body
+
+	tag [1]string // the value of ETag where unchanged sets it
 }
 
 // released answers requests, and then gives back what each has taken: its place among those that
@@ -26,7 +29,7 @@ func released(answer http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		served := request.Of(r.Context())
 		served.Inbound().Request = r
-		to := newResponse(w, served)
+		to := newResponse(w, r, served)
 		defer to.place.End()
 		defer to.claim.Close()
 		answer(to, r)
@@ -37,8 +40,8 @@ func released(answer http.HandlerFunc) http.Handler {
 // counted is the length up to which net/http counts a body itself.
 const counted = 2048
 
-func newResponse(w http.ResponseWriter, served *request.Context) *response {
-	return &response{ResponseWriter: w, texts: served.Texts(), place: served.Place(), claim: served.Claim()}
+func newResponse(w http.ResponseWriter, r *http.Request, served *request.Context) *response {
+	return &response{ResponseWriter: w, asked: r, texts: served.Texts(), place: served.Place(), claim: served.Claim()}
 }
 
 // WriteHeader implements http.ResponseWriter.
@@ -57,8 +60,13 @@ func (w *response) WriteHeader(status int) {
 }
 
 func (w *response) Write(p []byte) (int, error) {
-	if w.status != 0 && !w.begun && len(p) > counted && w.texts.IsWhole(p) {
-		w.Header().Set("Content-Length", strconv.Itoa(len(p)))
+	if w.status != 0 && !w.begun && w.texts.IsWhole(p) {
+		if w.unchanged(p) {
+			return len(p), nil
+		}
+		if len(p) > counted {
+			w.Header().Set("Content-Length", strconv.Itoa(len(p)))
+		}
 	}
 	w.writeHeader()
 	w.claim.Settle(int64(len(p)))

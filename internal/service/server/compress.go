@@ -40,6 +40,9 @@ func compress(next http.Handler) http.Handler {
 var (
 	varyEncoding       = []string{"Accept-Encoding"}
 	varyOriginEncoding = []string{"Origin, Accept-Encoding"}
+
+	varyEncodingUser       = []string{"Accept-Encoding, Authorization"}
+	varyOriginEncodingUser = []string{"Origin, Accept-Encoding, Authorization"}
 )
 
 // addVary says of each answer that it varies, compressed or not: a cache goes by what

@@ -161,7 +161,11 @@ func TestLeftAsItIs(t *testing.T) {
 				if got.StatusCode != tc.status || got.body != string(tc.body) {
 					t.Errorf("got %d and %d bytes, want %d and %d", got.StatusCode, len(got.body), tc.status, len(tc.body))
 				}
-				wantHeader(t, got, "Vary", "Origin, Accept-Encoding")
+				vary := "Origin, Accept-Encoding"
+				if got.Header.Get("ETag") != "" {
+					vary += ", Authorization"
+				}
+				wantHeader(t, got, "Vary", vary)
 				wantHeader(t, got, "ETag", plain.Header.Get("ETag"))
 			}
 		})

@@ -4,7 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
-	"strings"
+
+	"github.com/entask/entask/internal/runtime/etag"
 )
 
 // document is a file in memory that clients may keep while its tag is the same. The tag is
@@ -23,19 +24,10 @@ func (d document) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("ETag", d.etag)
 	h.Set("Cache-Control", "no-cache")
-	if d.known(r) {
+	if etag.Named(r.Header.Values("If-None-Match"), d.etag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
 	h.Set("Content-Type", "application/json")
 	_, _ = w.Write(d.body) // the client has gone: nobody is left to tell
-}
-
-func (d document) known(r *http.Request) bool {
-	for tag := range strings.SplitSeq(strings.Join(r.Header.Values("If-None-Match"), ","), ",") {
-		if tag = strings.TrimSpace(tag); tag == "*" || "W/"+strings.TrimPrefix(tag, "W/") == d.etag {
-			return true
-		}
-	}
-	return false
 }

@@ -17,12 +17,10 @@ var safe = [...]struct {
 	{"Cache-Control", unkept}, // rows are nobody else's business
 }
 
-// Values of Cache-Control and Vary: byBoth is what CORS sets, with byUser.
+// Values of Cache-Control.
 var (
 	unkept = []string{"no-store"}
 	kept   = []string{"private, no-cache"}
-	byUser = []string{"Authorization"}
-	byBoth = []string{"Origin", "Authorization"}
 )
 
 // revalidate lets a browser keep an answer with an ETag, and ask each time whether it is still
@@ -34,12 +32,12 @@ func revalidate(h http.Header) {
 	}
 	h["Cache-Control"] = kept
 	switch vary := h["Vary"]; {
-	case len(vary) == 0:
-		h["Vary"] = byUser
-	case len(vary) == 1 && vary[0] == byBoth[0]:
-		h["Vary"] = byBoth
+	case len(vary) == 1 && vary[0] == varyEncoding[0]:
+		h["Vary"] = varyEncodingUser
+	case len(vary) == 1 && vary[0] == varyOriginEncoding[0]:
+		h["Vary"] = varyOriginEncodingUser
 	default:
-		h["Vary"] = append(slices.Clip(vary), byUser...)
+		h["Vary"] = append(slices.Clip(vary), "Authorization")
 	}
 }
 

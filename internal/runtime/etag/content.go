@@ -1,0 +1,35 @@
+package etag
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/cespare/xxhash/v2"
+)
+
+// Content returns the weak entity tag of a body and of the headers that say more than it
+// does. What is equal has the same tag, whichever copy of the service is asked.
+func Content(body []byte, headers ...string) string {
+	var sum xxhash.Digest
+	sum.Reset()
+	_, _ = sum.Write(body) // never fails
+	for _, value := range headers {
+		_, _ = sum.WriteString("\n" + value)
+	}
+	var text [20]byte // as long as any
+	return string(append(strconv.AppendUint(append(text[:0], `W/"`...), sum.Sum64(), 16), '"'))
+}
+
+// Named says whether the lines of If-None-Match name a tag, by the weak comparison. It is
+// true of *.
+func Named(lines []string, tag string) bool {
+	for _, list := range lines {
+		for list != "" {
+			var member string
+			if member, list = first(list); member == "*" || strings.TrimPrefix(member, "W/") == strings.TrimPrefix(tag, "W/") {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,36 @@
+package api_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/entask/entask/internal/proof/harness"
+)
+
+// TestUnchanged: a list that says what the client has is answered with 304 and nothing more.
+// What it says includes whether a page follows, and the total.
+func TestUnchanged(t *testing.T) {
+	handler, _ := newBulk(t, harness.SQLite)
+	const first = "/api/labels?limit=1&sort=-created_at"
+	older := harness.Send(t, handler, "ann", http.MethodPost, "/api/labels", `{"name": "older"}`).Header().Get("Location")
+	harness.Send(t, handler, "ann", http.MethodPost, "/api/labels", `{"name": "newer"}`)
+	list := harness.Send(t, handler, "ann", http.MethodGet, first, "")
+	tag := list.Header().Get("ETag")
+	same := harness.Send(t, handler, "ann", http.MethodGet, first, "", "If-None-Match", tag)
+	if same.Code != http.StatusNotModified || same.Body.Len() > 0 || same.Header().Get("ETag") != tag ||
+		same.Header().Get("Content-Type") != "" || same.Header().Get("Content-Length") != "" {
+		t.Errorf("got %d %q with %v, want 304 with nothing but ETag: %s", same.Code, same.Body, same.Header(), tag)
+	}
+	harness.Send(t, handler, "ann", http.MethodDelete, older, "")
+	last := harness.Send(t, handler, "ann", http.MethodGet, first, "", "If-None-Match", tag)
+	if last.Code != http.StatusOK || last.Body.String() != list.Body.String() || last.Header().Get("Link") != "" {
+		t.Errorf("got %d %s, want the same row without another page", last.Code, last.Body)
+	}
+	tag = last.Header().Get("ETag")
+	if counted := harness.Send(t, handler, "ann", http.MethodGet, first+"&count=true", "", "If-None-Match", tag); counted.Code != http.StatusOK {
+		t.Errorf("got %d, want the total", counted.Code)
+	}
+	if none := harness.Send(t, handler, "bob", http.MethodGet, first, "", "If-None-Match", tag); none.Code != http.StatusOK || none.Body.String() != "[]" {
+		t.Errorf("got %d %s, want the empty list of bob", none.Code, none.Body)
+	}
+}
