@@ -23,6 +23,8 @@ ALTER TABLE "tasks" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "tasks_migrations" ON "tasks" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of tasks is, whoever asks
 CREATE FUNCTION "tasks_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "tasks" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+		`-- The rows of tasks that have been in the trash for long enough
+CREATE VIEW "tasks_trash" WITH (security_barrier) AS SELECT "user_id", "id" FROM "tasks" WHERE "deleted_at" < now() - '2592000 seconds'::interval`,
 		`-- Numbers the changes of tasks and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
 CREATE OR REPLACE FUNCTION "tasks_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -116,7 +118,7 @@ $$`,
 	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = NEW."user_id";
 	UPDATE "tasks" SET "change_number" = (SELECT "number" FROM "change_counters" WHERE "user_id" = NEW."user_id") WHERE "user_id" = NEW."user_id" AND "id" = NEW."id";
 END`,
-		`CREATE TRIGGER IF NOT EXISTS "tasks_changed" AFTER UPDATE OF "id", "user_id", "created_at", "updated_at", "version", "title", "description", "completed", "priority", "due_date" ON "tasks" BEGIN
+		`CREATE TRIGGER IF NOT EXISTS "tasks_changed" AFTER UPDATE OF "id", "user_id", "created_at", "updated_at", "version", "deleted_at", "title", "description", "completed", "priority", "due_date" ON "tasks" BEGIN
 	INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT NEW."user_id", "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
 	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = NEW."user_id";
 	UPDATE "tasks" SET "change_number" = (SELECT "number" FROM "change_counters" WHERE "user_id" = NEW."user_id") WHERE "user_id" = NEW."user_id" AND "id" = NEW."id";

@@ -28,6 +28,7 @@ CREATE TABLE "tasks" (
   "created_at" timestamptz NOT NULL,
   "updated_at" timestamptz NOT NULL,
   "version" bigint NOT NULL DEFAULT 1,
+  "deleted_at" timestamptz NULL,
   "title" character varying(255) NOT NULL,
   "description" character varying(10000) NULL,
   "completed" boolean NOT NULL DEFAULT false,
@@ -36,6 +37,7 @@ CREATE TABLE "tasks" (
   "change_number" bigint NOT NULL DEFAULT 0,
   PRIMARY KEY ("user_id", "id"),
   CONSTRAINT "tasks_created_at_range" CHECK (created_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
+  CONSTRAINT "tasks_deleted_at_range" CHECK (deleted_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
   CONSTRAINT "tasks_description_length" CHECK (length(description) BETWEEN 0 AND 10000),
   CONSTRAINT "tasks_due_date_range" CHECK (due_date BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
   CONSTRAINT "tasks_priority_enum" CHECK (priority IN ('low', 'medium', 'high')),
@@ -44,6 +46,8 @@ CREATE TABLE "tasks" (
   CONSTRAINT "tasks_user_id_length" CHECK (length(user_id) BETWEEN 1 AND 255),
   CONSTRAINT "tasks_version_positive" CHECK (version >= 1)
 );
+-- Create index "task_user_id_deleted_at_id" to table: "tasks"
+CREATE INDEX "task_user_id_deleted_at_id" ON "tasks" ("user_id", "deleted_at", "id") WHERE deleted_at IS NOT NULL;
 -- Create index "task_user_id_completed_created_at_id" to table: "tasks"
 CREATE INDEX "task_user_id_completed_created_at_id" ON "tasks" ("user_id", "completed", "created_at", "id");
 -- Create index "task_user_id_due_date_id" to table: "tasks"
@@ -92,6 +96,8 @@ CREATE POLICY "tasks_owner" ON "tasks" USING ("user_id" = current_setting('app.u
 CREATE POLICY "tasks_migrations" ON "tasks" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog');
 -- Whose a row of tasks is, whoever asks
 CREATE FUNCTION "tasks_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "tasks" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1);
+-- The rows of tasks that have been in the trash for long enough
+CREATE VIEW "tasks_trash" WITH (security_barrier) AS SELECT "user_id", "id" FROM "tasks" WHERE "deleted_at" < now() - '2592000 seconds'::interval;
 -- Numbers the changes of tasks and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
 CREATE OR REPLACE FUNCTION "tasks_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -32,7 +32,10 @@ type Annotation struct {
 	Batch       bool   `json:"batch,omitempty"`
 	Expires     string `json:"expires,omitempty"`
 	UserData    bool   `json:"user_data,omitempty"`
-	ClientIDs   bool   `json:"client_ids,omitempty"`
+	Trash       string `json:"trash,omitempty"`
+	// TrashFor is how long a row stays in the trash.
+	TrashFor  time.Duration `json:"trash_for,omitempty"`
+	ClientIDs bool          `json:"client_ids,omitempty"`
 	// Syncable is how long deletions are kept for the change feed; nil where there is none.
 	Syncable *time.Duration `json:"syncable,omitempty"`
 	// Operations are those that the resource has; all of them where there are none.
@@ -91,6 +94,10 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	replace(&a.DefaultSort, o.DefaultSort)
 	replace(&a.Toggle, o.Toggle)
 	replace(&a.Expires, o.Expires)
+	replace(&a.Trash, o.Trash)
+	if o.TrashFor != 0 {
+		a.TrashFor = o.TrashFor
+	}
 	if o.Limits != (Limits{}) {
 		a.Limits = o.Limits
 	}

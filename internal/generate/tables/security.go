@@ -27,6 +27,11 @@ func rowSecurity(g *gen.Graph) (all []tableSecurity, err error) {
 			if ant.Expires != "" {
 				statements = append(statements, expired(n, ant.Expires))
 			}
+			if f := plan.TrashOf(n); f != nil {
+				table := n.Table()
+				statements = append(statements, fmt.Sprintf(trashedView, table, quote(TrashName(table)), quote(table),
+					quote(owner.StorageKey()), quote(n.ID.StorageKey()), quote(f.StorageKey()), int(ant.TrashFor.Seconds())))
+			}
 			all = append(all, tableSecurity{n.Table(), statements})
 		}
 	}
@@ -74,7 +79,12 @@ ALTER TABLE %[2]s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`
 CREATE FUNCTION %[2]s(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT %[4]s FROM %[3]s WHERE %[5]s = $1 ORDER BY %[4]s = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`
 	expiredView = `-- The rows of %[1]s that anybody may delete
 CREATE VIEW %[2]s WITH (security_barrier) AS SELECT %[4]s, %[5]s FROM %[3]s WHERE %[5]s < now()`
+	trashedView = `-- The rows of %[1]s that have been in the trash for long enough
+CREATE VIEW %[2]s WITH (security_barrier) AS SELECT %[4]s, %[5]s FROM %[3]s WHERE %[6]s < now() - '%[7]d seconds'::interval`
 )
+
+// TrashName is what the view of the rows of a table is called whose time in the trash is over.
+func TrashName(table string) string { return plan.CutName(table + "_trash") }
 
 // secured are the statements for a table whose rows have owners.
 func secured(n *gen.Type, owner *gen.Field) []string {

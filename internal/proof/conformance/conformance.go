@@ -96,6 +96,8 @@ var tests = []promise{
 	{"read-only", subject.testReadOnly},
 	{"toggle", subject.testToggle},
 	{"delete", subject.testDelete},
+	{"trash", subject.testTrash},
+	{"trash of many", subject.testTrashOfMany},
 	{"bodies", subject.testBodies},
 	{"parameters", subject.testParameters},
 	{"filters", subject.testFilters},

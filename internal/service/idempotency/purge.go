@@ -2,20 +2,12 @@ package idempotency
 
 import (
 	"context"
-	"time"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 
 	"github.com/entask/entask/ent/idempotencykey"
-)
-
-const (
-	// slice is how many keys one statement deletes: some 20 ms of work, far below the
-	// statement timeout, while other statements wait for nothing.
-	slice = 1000
-	// pause is the time between two slices, in which the database serves others.
-	pause = 100 * time.Millisecond
+	"github.com/entask/entask/internal/runtime/purge"
 )
 
 // Purge deletes all expired keys of every owner in slices, each a transaction of its own, and
@@ -25,19 +17,14 @@ const (
 // and the others have finished.
 func (s *Store) Purge(ctx context.Context) (int64, error) {
 	query, args := s.deleteSlice()
-	for all := int64(0); ; {
+	return purge.Slices(ctx, func(ctx context.Context) (n int64, full bool, err error) {
 		var deleted sql.Result
 		if err := s.driver.Exec(ctx, query, args, &deleted); err != nil {
-			return all, err
+			return 0, false, err
 		}
-		n, err := deleted.RowsAffected()
-		if all += n; err != nil || n < slice {
-			return all, err
-		}
-		if err := s.rest(ctx); err != nil {
-			return all, err
-		}
-	}
+		n, err = deleted.RowsAffected()
+		return n, n == purge.Slice, err
+	})
 }
 
 // deleteSlice deletes the keys that expired first. It has no effect while another copy deletes.
@@ -47,20 +34,10 @@ func (s *Store) deleteSlice() (string, []any) {
 		table += "_expired"
 	}
 	expired := sql.Select(idempotencykey.FieldID).From(sql.Table(table)).
-		Where(sql.LT(idempotencykey.FieldExpiresAt, s.now())).OrderBy(idempotencykey.FieldExpiresAt).Limit(slice)
+		Where(sql.LT(idempotencykey.FieldExpiresAt, s.now())).OrderBy(idempotencykey.FieldExpiresAt).Limit(purge.Slice)
 	remove := sql.Dialect(name).Delete(table).Where(sql.In(idempotencykey.FieldID, expired))
 	if name == dialect.Postgres { // asked once for the statement
 		remove.Where(sql.ExprP("(SELECT pg_try_advisory_xact_lock(hashtextextended('purge of idempotency keys', 0)))"))
 	}
 	return remove.Query()
-}
-
-// rest waits for a pause, or until ctx is done.
-func rest(ctx context.Context) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(pause):
-		return nil
-	}
 }

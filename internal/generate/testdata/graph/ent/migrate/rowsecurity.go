@@ -13,6 +13,8 @@ ALTER TABLE "cards" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "cards_migrations" ON "cards" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of cards is, whoever asks
 CREATE FUNCTION "cards_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "cards" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+		`-- The rows of cards that have been in the trash for long enough
+CREATE VIEW "cards_trash" WITH (security_barrier) AS SELECT "user_id", "id" FROM "cards" WHERE "deleted_at" < now() - '2592000 seconds'::interval`,
 	},
 	"comments": {
 		`-- Only the owner reaches a row of comments
@@ -62,6 +64,8 @@ ALTER TABLE "folders" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "folders_migrations" ON "folders" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of folders is, whoever asks
 CREATE FUNCTION "folders_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "folders" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+		`-- The rows of folders that have been in the trash for long enough
+CREATE VIEW "folders_trash" WITH (security_barrier) AS SELECT "user_id", "id" FROM "folders" WHERE "deleted_at" < now() - '2592000 seconds'::interval`,
 		`-- Numbers the changes of folders and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
 CREATE OR REPLACE FUNCTION "folders_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -95,6 +99,8 @@ ALTER TABLE "letters" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "letters_migrations" ON "letters" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of letters is, whoever asks
 CREATE FUNCTION "letters_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "letters" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+		`-- The rows of letters that have been in the trash for long enough
+CREATE VIEW "letters_trash" WITH (security_barrier) AS SELECT "user_id", "id" FROM "letters" WHERE "deleted_at" < now() - '2592000 seconds'::interval`,
 	},
 	"notes": {
 		`-- Only the owner reaches a row of notes
@@ -111,6 +117,8 @@ ALTER TABLE "persons" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "persons_migrations" ON "persons" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of persons is, whoever asks
 CREATE FUNCTION "persons_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "persons" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+		`-- The rows of persons that have been in the trash for long enough
+CREATE VIEW "persons_trash" WITH (security_barrier) AS SELECT "user_id", "id" FROM "persons" WHERE "deleted_at" < now() - '2592000 seconds'::interval`,
 	},
 	"projects": {
 		`-- Only the owner reaches a row of projects
@@ -278,7 +286,7 @@ END`,
 	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = NEW."user_id";
 	UPDATE "folders" SET "change_number" = (SELECT "number" FROM "change_counters" WHERE "user_id" = NEW."user_id") WHERE "user_id" = NEW."user_id" AND "id" = NEW."id";
 END`,
-		`CREATE TRIGGER IF NOT EXISTS "folders_changed" AFTER UPDATE OF "id", "user_id", "version", "name", "parent_id" ON "folders" BEGIN
+		`CREATE TRIGGER IF NOT EXISTS "folders_changed" AFTER UPDATE OF "id", "user_id", "version", "deleted_at", "name", "parent_id" ON "folders" BEGIN
 	INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT NEW."user_id", "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
 	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = NEW."user_id";
 	UPDATE "folders" SET "change_number" = (SELECT "number" FROM "change_counters" WHERE "user_id" = NEW."user_id") WHERE "user_id" = NEW."user_id" AND "id" = NEW."id";
