@@ -54,8 +54,10 @@ func TestHandlersInDocument(t *testing.T) {
 			[]string{"If-Match", "If-None-Match", "Idempotency-Key"}},
 		{"put", "/api/books/sleep", "sleepBooks", "Books",
 			[]string{"204", "400", "401", "404", "409", "412", "413", "415", "422", "429", "500", "503"}, nil},
-		{"get", "/api/books/{book_id}/peek", "peekBook", "Books", []string{"200", "401", "403", "404", "422", "429", "500", "503"}, nil},
-		{"get", "/api/me", "readMe", "Me", []string{"200", "401", "422", "429", "500", "503"}, nil},
+		{"get", "/api/books/{book_id}/peek", "peekBook", "Books",
+			[]string{"200", "304", "401", "403", "404", "422", "429", "500", "503"}, []string{"If-None-Match"}},
+		{"get", "/api/me", "readMe", "Me",
+			[]string{"200", "304", "401", "422", "429", "500", "503"}, []string{"If-None-Match"}},
 		{"post", "/api/ping", "ping", "Ping", []string{"204", "409", "412", "422", "500", "503"}, nil},
 	} {
 		var op struct {
