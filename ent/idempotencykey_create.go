@@ -246,7 +246,7 @@ func (_c *IdempotencyKeyCreate) insert(ctx context.Context) (*IdempotencyKey, er
 // IdempotencyKeyQuota is how many IdempotencyKeys one user may have.
 var IdempotencyKeyQuota = &quota.Quota{
 	Plural: "IdempotencyKeys", Rows: 10000,
-	Table: entidempotencykey.Table, ID: entidempotencykey.FieldID, Owner: entidempotencykey.FieldUserID,
+	Table: entidempotencykey.Table, ID: entidempotencykey.FieldID, Owner: entidempotencykey.FieldUserID, Function: "idempotency_keys_room",
 	Content: entidempotencykey.FieldAnswer, Bytes: 67108864,
 	Expires: entidempotencykey.FieldExpiresAt,
 }

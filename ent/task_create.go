@@ -384,7 +384,7 @@ func (_c *TaskCreate) insert(ctx context.Context) (*Task, error) {
 // TaskQuota is how many Tasks one user may have.
 var TaskQuota = &quota.Quota{
 	Plural: "Tasks", Rows: 100000,
-	Table: enttask.Table, ID: enttask.FieldID, Owner: enttask.FieldUserID,
+	Table: enttask.Table, ID: enttask.FieldID, Owner: enttask.FieldUserID, Function: "tasks_room",
 }
 
 // TaskCreateBulk is the builder for creating many Task entities in bulk.

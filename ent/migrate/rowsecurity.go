@@ -4,7 +4,8 @@ package migrate
 
 // RowSecurity has, by table, the statements by which PostgreSQL keeps rows from
 // everybody but their owner, whatever a query asks for. They follow those that make
-// all tables.
+// all tables. The one without a table comes last, and keeps the rows of an owner together
+// where a database is spread over several servers.
 var RowSecurity = map[string][]string{
 	"idempotency_keys": {
 		`-- Only the owner reaches a row of idempotency_keys
@@ -12,9 +13,28 @@ ALTER TABLE "idempotency_keys" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURI
 		`CREATE POLICY "idempotency_keys_owner" ON "idempotency_keys" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "idempotency_keys_migrations" ON "idempotency_keys" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of idempotency_keys is, whoever asks
-CREATE FUNCTION "idempotency_keys_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "idempotency_keys" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
-		`-- The rows of idempotency_keys that anybody may delete
+CREATE FUNCTION "idempotency_keys_owner"(uuid DEFAULT '"idempotency_keys"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."idempotency_keys" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
+		`-- Delete the rows of idempotency_keys that nobody needs any more: so many at most, before a time
+CREATE FUNCTION "idempotency_keys_purge"(timestamp with time zone,integer DEFAULT '"idempotency_keys"'::regclass::text::integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE deleted bigint := 0;
+BEGIN
+  IF pg_try_advisory_xact_lock(hashtextextended('purge of idempotency_keys', 0)) THEN
+    DELETE FROM public."idempotency_keys" WHERE ("user_id", "id") IN (SELECT "user_id", "id" FROM public."idempotency_keys" WHERE "expires_at" < least($1, now()) ORDER BY "expires_at" LIMIT $2);
+    GET DIAGNOSTICS deleted = ROW_COUNT;
+  END IF;
+  RETURN deleted;
+END $$`,
+		`-- The rows of idempotency_keys that anybody may delete, for the purge of releases before the function
 CREATE VIEW "idempotency_keys_expired" WITH (security_barrier) AS SELECT "id", "expires_at" FROM "idempotency_keys" WHERE "expires_at" < now()`,
+		`-- Whether an owner has no more rows of idempotency_keys than so many
+CREATE FUNCTION "idempotency_keys_room"(text,integer,bigint,timestamp with time zone DEFAULT '"idempotency_keys"'::regclass::text::timestamp with time zone) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (SELECT count(*) <= $2 AND coalesce(sum(bytes), 0) <= $3 FROM (SELECT length("answer") AS bytes FROM public."idempotency_keys" WHERE "user_id" = $1 AND "expires_at" > $4 LIMIT 10000) AS own);
+END $$`,
 	},
 	"tasks": {
 		`-- Only the owner reaches a row of tasks
@@ -22,7 +42,16 @@ ALTER TABLE "tasks" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "tasks_owner" ON "tasks" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "tasks_migrations" ON "tasks" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of tasks is, whoever asks
-CREATE FUNCTION "tasks_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "tasks" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "tasks_owner"(uuid DEFAULT '"tasks"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."tasks" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
+		`-- Whether an owner has no more rows of tasks than so many
+CREATE FUNCTION "tasks_room"(text,integer DEFAULT '"tasks"'::regclass::text::integer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN NOT EXISTS (SELECT FROM public."tasks" WHERE "user_id" = $1 LIMIT 1 OFFSET $2);
+END $$`,
 		`-- Numbers the changes of tasks and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
 CREATE OR REPLACE FUNCTION "tasks_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -88,23 +117,30 @@ ALTER TABLE "change_tombstones" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECUR
 CREATE OR REPLACE FUNCTION "change_tombstones_purge"(integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
 	gone bigint := 0;
+	deleted bigint;
+	old record;
 BEGIN
-	IF pg_try_advisory_xact_lock(hashtextextended('purge of change_tombstones', 0)) THEN
-		WITH old AS MATERIALIZED (
-			SELECT "user_id", "entity", "number", "id" FROM public."change_tombstones" WHERE "expires_at" < extract(epoch FROM now()) ORDER BY "expires_at" LIMIT $1
-		), busy AS MATERIALIZED (
-			SELECT "user_id" FROM old WHERE "user_id" IN (SELECT "user_id" FROM public."change_counters") EXCEPT
-			SELECT "user_id" FROM (SELECT c."user_id" FROM public."change_counters" AS c WHERE c."user_id" IN (SELECT "user_id" FROM old) FOR UPDATE SKIP LOCKED) AS free
-		), raised AS (
-			UPDATE public."change_counters" AS c SET "floor" = greatest(c."floor", o."most") FROM (SELECT "user_id", max("number") AS "most" FROM old GROUP BY "user_id") AS o WHERE c."user_id" = o."user_id" AND c."user_id" NOT IN (SELECT "user_id" FROM busy)
-		), purged AS (
-			DELETE FROM public."change_tombstones" AS t USING old AS o WHERE o."user_id" NOT IN (SELECT "user_id" FROM busy) AND (t."user_id", t."entity", t."number", t."id") = (o."user_id", o."entity", o."number", o."id") RETURNING 1
-		)
-		SELECT count(*) INTO gone FROM purged;
+	IF NOT pg_try_advisory_xact_lock(hashtextextended('purge of change_tombstones', 0)) THEN
+		RETURN 0;
 	END IF;
+	FOR old IN
+		SELECT "user_id", max("number") AS "most", array_agg("entity"::text) AS "entities", array_agg("number") AS "numbers", array_agg("id") AS "ids"
+		FROM (SELECT "user_id", "entity", "number", "id" FROM public."change_tombstones" WHERE "expires_at" < extract(epoch FROM now()) ORDER BY "expires_at" LIMIT $1) AS t GROUP BY "user_id"
+	LOOP
+		PERFORM 1 FROM public."change_counters" AS c WHERE c."user_id" = old."user_id" FOR UPDATE SKIP LOCKED;
+		CONTINUE WHEN NOT FOUND AND EXISTS (SELECT FROM public."change_counters" AS c WHERE c."user_id" = old."user_id");
+		UPDATE public."change_counters" AS c SET "floor" = greatest(c."floor", old."most") WHERE c."user_id" = old."user_id";
+		DELETE FROM public."change_tombstones" AS t WHERE t."user_id" = old."user_id" AND (t."entity", t."number", t."id") IN (SELECT * FROM unnest(old."entities", old."numbers", old."ids"));
+		GET DIAGNOSTICS deleted = ROW_COUNT;
+		gone := gone + deleted;
+	END LOOP;
 	RETURN gone;
 END
 $$`,
+	},
+	"": {
+		`-- Where the database has Citus, the rows of an owner are kept together
+DO $$ BEGIN IF to_regprocedure('public.entask_spread(jsonb)') IS NOT NULL THEN PERFORM public.entask_spread('{"change_counters":"user_id","change_tombstones":"user_id","idempotency_keys":"user_id","tasks":"user_id"}'); END IF; END $$`,
 	},
 	// Those of SQLite, which has triggers alone.
 	"sqlite3 change_counters": {

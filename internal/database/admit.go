@@ -5,6 +5,8 @@ import (
 
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // admitted is a driver that asks before each statement and transaction whether it may begin.
@@ -20,6 +22,9 @@ func admit(drv dialect.Driver, o Options) dialect.Driver {
 	}
 	return &admitted{drv, o.Admit}
 }
+
+// Spreads is that of the driver behind.
+func (d *admitted) Spreads() bool { return statement.Spreads(d.Driver) }
 
 // Exec implements dialect.Driver.
 func (d *admitted) Exec(ctx context.Context, query string, args, v any) error {

@@ -12,11 +12,15 @@ import (
 )
 
 // Create makes the tables in a database that has no migrations, as Ent makes them,
-// and secures them with the statements that each has in security (see
-// the generated migrate.RowSecurity). SQLite has no row-level security, and triggers for what
+// and secures them with the statements that each has in security (see the generated
+// migrate.RowSecurity); those without a table come last. SQLite has no row-level security, and triggers for what
 // its keys cannot say.
 func (db *DB) Create(ctx context.Context, tables []*schema.Table, security map[string][]string) error {
-	if db.dialect != dialect.Postgres {
+	if db.dialect == dialect.Postgres {
+		if err := PrepareSpread(ctx, db.sql); err != nil {
+			return fmt.Errorf("create schema: %w", err)
+		}
+	} else {
 		owned, triggers, err := sqlite.Owned(tables)
 		if err != nil {
 			return fmt.Errorf("create schema: %w", err)
@@ -41,6 +45,11 @@ func (db *DB) Create(ctx context.Context, tables []*schema.Table, security map[s
 			if _, err := db.sql.ExecContext(ctx, statement); err != nil {
 				return fmt.Errorf("secure table %s: %w", t.Name, err)
 			}
+		}
+	}
+	for _, statement := range security[""] {
+		if _, err := db.sql.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("spread tables: %w", err)
 		}
 	}
 	return nil

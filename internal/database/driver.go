@@ -29,12 +29,13 @@ type native struct {
 	wrote  func(context.Context)
 	probe  *prober
 	meter  *meter
+	citus  *citusSpotter
 }
 
 var _ dialect.Driver = (*native)(nil)
 
-func newNative(pool *pgxpool.Pool, o Options, probe *prober, meter *meter) *native {
-	d := &native{pool: pool, most: int(pool.Config().MaxConns), viewer: o.Viewer, wrote: o.Wrote, probe: probe, meter: meter}
+func newNative(pool *pgxpool.Pool, o Options, probe *prober, meter *meter, citus *citusSpotter) *native {
+	d := &native{citus: citus, pool: pool, most: int(pool.Config().MaxConns), viewer: o.Viewer, wrote: o.Wrote, probe: probe, meter: meter}
 	if d.viewer == nil {
 		d.viewer = func(context.Context) (string, bool) { return "", false }
 	}
@@ -106,7 +107,7 @@ func (d *native) runOnce(ctx context.Context, s call, reads bool) (*codec.Rows, 
 	session := sessionOf(c.Conn())
 	var r *codec.Rows
 	if id, ok := d.viewer(ctx); ok {
-		r, err = session.run(ctx, viewerIs(id), s)
+		r, err = session.runFor(ctx, id, s)
 	} else {
 		r, err = session.run(ctx, s)
 	}

@@ -16,21 +16,22 @@ import (
 	"github.com/entask/entask/internal/database/wire"
 )
 
-// setViewer sets the viewer for row-level security until the transaction ends.
-const setViewer = "SELECT set_config('app.user_id', $1, true)"
+// viewerSetting sets the viewer for row-level security until the transaction ends.
+const viewerSetting = "SELECT set_config('app.user_id', $1, true)"
 
 // call is a statement to be sent.
 type call struct {
 	query string
 	args  []any
 	limit codec.Limit // of what it returns
+	once  bool        // its text is not sent again: it is not prepared, and takes no arguments
 
 	// row is given each row of a statement that is not the last of its flush. It may be nil.
 	row func(values [][]byte)
 }
 
 // viewerIs sets the viewer; "" is nobody.
-func viewerIs(id string) call { return call{query: setViewer, args: []any{id}} }
+func viewerIs(id string) call { return call{query: viewerSetting, args: []any{id}} }
 
 func newCall(query string, args any) (call, error) {
 	argv, ok := args.([]any)
@@ -44,6 +45,7 @@ func newCall(query string, args any) (call, error) {
 // without pgx's pipeline, which costs twice as much.
 type session struct {
 	conn    *pgx.Conn
+	spreads bool // its database has Citus
 	wire    *wire.Conn
 	sent    int64 // on the wire before the statements of run; -1 until they are sent
 	waiting waiting
@@ -120,17 +122,24 @@ func (s *session) describe(ctx context.Context, query string) (*description, err
 }
 
 // run sends statements in one flush, and reads them to their end. It returns the result of
-// the last one, or an error that outcome has not marked yet.
+// the last one before COMMIT, or an error that outcome has not marked yet.
 func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
 	s.sent = -1
 	watched := s.waiting.begin(ctx)
 	defer s.waiting.end()
 	batch := &pgconn.Batch{}
+	at := len(calls) - 1
+	if calls[at].query == commitSpread.query {
+		at--
+	}
 	var columns []pgconn.FieldDescription
-	for _, c := range calls {
-		var err error
-		if columns, err = s.queue(watched, batch, c); err != nil {
+	for i, c := range calls {
+		of, err := s.queue(watched, batch, c)
+		if err != nil {
 			return nil, err
+		}
+		if i == at {
+			columns = of
 		}
 	}
 	if err := ctx.Err(); err != nil {
@@ -138,7 +147,7 @@ func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
 	}
 	s.sent = s.wire.Mark()
 	results := s.conn.PgConn().ExecBatch(watched, batch)
-	for _, c := range calls[:len(calls)-1] {
+	for _, c := range calls[:at] {
 		if results.NextResult() {
 			first := results.ResultReader()
 			for c.row != nil && first.NextRow() {
@@ -149,7 +158,7 @@ func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
 	}
 	var last *codec.Rows
 	if results.NextResult() {
-		last = codec.Read(results.ResultReader(), columns, calls[len(calls)-1].limit)
+		last = codec.Read(results.ResultReader(), columns, calls[at].limit)
 	}
 	if last != nil && last.Abandoned() {
 		s.abandon(results)
@@ -160,6 +169,7 @@ func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
 		err = errors.New("database: a statement without a result")
 	}
 	if err != nil {
+		s.whole(err)
 		s.failed(calls, err)
 		if last != nil {
 			_ = last.Close() // never fails
@@ -183,6 +193,10 @@ func (s *session) fate(begin time.Time) fate {
 
 // queue adds a statement to a batch, and returns its columns where they are known.
 func (s *session) queue(ctx context.Context, batch *pgconn.Batch, c call) ([]pgconn.FieldDescription, error) {
+	if c.once {
+		batch.ExecParams(c.query, nil, nil, nil, nil)
+		return nil, nil
+	}
 	d, err := s.describe(ctx, c.query)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,18 +21,32 @@ func asUser(ctx context.Context, user string) context.Context {
 	return viewer.NewContext(ctx, viewer.Viewer{ID: user})
 }
 
-// modes are the ways to execute statements that a URL may ask for.
-var modes = []string{"cache_statement", "cache_describe", "exec"}
+// modes are the ways to execute statements that a URL may ask for, each with and without
+// Citus.
+var modes = []string{"cache_statement", "cache_describe", "exec", "cache_statement citus", "cache_describe citus", "exec citus"}
+
+// inMode returns the URL of a new database that is served in a mode. Of Citus it has the name
+// alone: what reaches other servers is tried where there are some.
+func inMode(t *testing.T, mode string) string {
+	t.Helper()
+	mode, citus, named := strings.Cut(mode, " ")
+	url := pgtest.NewDatabase(t) + "&default_query_exec_mode=" + mode
+	if named {
+		super := open(t, database.Options{URL: pgtest.AsSuperuser(t, url)})
+		exec(t, super, `INSERT INTO pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
+			SELECT 1, '`+citus+`', oid, 'public'::regnamespace, false, '' FROM pg_roles WHERE rolname = current_user`)
+	}
+	if mode == "cache_statement" {
+		return pgtest.Direct(url) // prepared statements are a session's
+	}
+	return url
+}
 
 func inEachMode(t *testing.T, o database.Options, test func(*testing.T, *database.DB)) {
 	for _, mode := range modes {
 		t.Run(mode, func(t *testing.T) {
 			o := o
-			o.URL = pgtest.NewDatabase(t) + "&default_query_exec_mode=" + mode
-			if mode == "cache_statement" {
-				o.URL = pgtest.Direct(o.URL) // prepared statements are a session's
-			}
-			o.Viewer = viewer.ID
+			o.URL, o.Viewer = inMode(t, mode), viewer.ID
 			test(t, open(t, o))
 		})
 	}

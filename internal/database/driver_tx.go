@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 
 	"github.com/entask/entask/internal/database/codec"
 	"github.com/entask/entask/internal/runtime/retry"
+	"github.com/entask/entask/internal/runtime/viewer"
 )
 
 // nativeTx is a transaction of native. Like one of database/sql it is rolled back,
@@ -69,12 +71,16 @@ func (d *native) beginOnce(ctx context.Context, query string) (dialect.Tx, error
 
 // begin sends BEGIN, the time limit and the viewer in one flush.
 func (t *nativeTx) begin(query string) error {
-	calls := []call{{query: query}, limitTransaction}
+	session, calls := sessionOf(t.conn.Conn()), []call{{query: query}, limitTransaction}
 	if id, ok := t.of.viewer(t.ctx); ok {
 		t.viewer = id
-		calls = append(calls, viewerIs(id))
+		set, err := session.setViewer(t.ctx, id)
+		if err != nil {
+			return err
+		}
+		calls = append(calls, set...)
 	}
-	rows, err := sessionOf(t.conn.Conn()).run(t.ctx, calls...)
+	rows, err := session.run(t.ctx, calls...)
 	if err != nil {
 		return err
 	}
@@ -125,12 +131,17 @@ func (t *nativeTx) run(ctx context.Context, query string, args any) (*codec.Rows
 	if t.conn == nil {
 		return nil, t.ended()
 	}
-	calls := []call{s}
-	if id, _ := t.of.viewer(ctx); id != t.viewer || t.moved {
+	session, calls := sessionOf(t.conn.Conn()), []call{s}
+	id, _ := t.of.viewer(ctx)
+	if id != t.viewer || t.moved || session.spreads && viewer.IsBeyond(ctx) {
 		t.moved = true // for good: going back to a savepoint brings back who it was
-		calls = []call{viewerIs(id), s}
+		set, err := session.setViewer(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		calls = slices.Concat(set, calls)
 	}
-	session, begin := sessionOf(t.conn.Conn()), time.Now()
+	begin := time.Now()
 	r, err := session.run(ctx, calls...)
 	t.of.probe.note(ctx, err, time.Now())
 	if err != nil {

@@ -39,6 +39,8 @@ func openPostgres(o Options) (*DB, error) {
 	}
 	servers := newHosts(cfg.ConnConfig)
 	servers.install(cfg)
+	citus := &citusSpotter{}
+	citus.install(cfg)
 	ctx, stop := context.WithCancel(context.Background())
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
@@ -62,7 +64,7 @@ func openPostgres(o Options) (*DB, error) {
 			keepWarm(ctx, pool, n, time.Second)
 		}
 	}()
-	primary := newNative(pool, o, probe, measured)
+	primary := newNative(pool, o, probe, measured, citus)
 	serving, closeReplica, err := withReplica(looking, primary, o)
 	if err != nil {
 		stopLooking()

@@ -35,8 +35,8 @@ func Published() Annotation { return Annotation{Published: true} }
 func Version(field string) Annotation { return Annotation{Version: field} }
 
 // Expires names the field of an owned schema with the time from which nobody needs a
-// row. In PostgreSQL, which keeps rows from everybody but their owner, the view
-// TABLE_expired has those rows, so that they can be deleted whosever they are.
+// row. In PostgreSQL, which keeps rows from everybody but their owner, the function
+// TABLE_purge deletes those rows, whosever they are.
 //
 //	rest.Expires("expires_at")
 func Expires(field string) Annotation { return Annotation{Expires: field} }

@@ -89,7 +89,7 @@ func TestWall(t *testing.T) {
 		"as a function":                       {"SELECT set_config('search_path', 'pg_catalog', true), (SELECT count(*) FROM public.idempotency_keys)::text", "0"},
 		"whose, of one that there is":         {"SELECT idempotency_keys_owner('" + anns + "')", "ann"},
 		"whose, of none":                      {"SELECT coalesce(idempotency_keys_owner('" + bobs + "'), 'nobody')", "nobody"},
-		"expired keys, not what was answered": {"SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'idempotency_keys_expired'::regclass", "id expires_at"},
+		"expired keys, and no more":            {"SELECT idempotency_keys_purge(now(), 0)::text", "0"},
 	} {
 		for _, who := range []struct {
 			name string

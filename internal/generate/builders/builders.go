@@ -22,7 +22,7 @@ var files embed.FS
 
 // funcs are what the templates ask of Ent's graph.
 var funcs = template.FuncMap{
-	"ownerOf": plan.OwnerOf, "ownerName": tables.OwnerName, "linkName": linkName, "joins": joins, "leadsOut": leadsOut, "looks": looks, "isTree": isTree,
+	"ownerOf": plan.OwnerOf, "ownerName": tables.OwnerName, "roomName": tables.RoomName, "linkName": linkName, "joins": joins, "linksOwn": plan.LinksOwn, "leadsOut": leadsOut, "looks": looks, "isTree": isTree,
 	"syncable": syncable, "versionOf": plan.VersionOf, "quotaOf": quotaOf, "plural": inflect.NewDefaultRuleset().Pluralize,
 }
 

@@ -108,6 +108,15 @@ func (e *Edge) JoinColumns() (own, other string) {
 	return columns[0], columns[1]
 }
 
+// JoinOwner is the column of a join table with the owner of the rows that the edge leads to; ""
+// where it may lead to rows of others.
+func (e *Edge) JoinOwner() string {
+	if !HasJoinTable(e.Edge) || !CarriesOwner(e.Type) {
+		return ""
+	}
+	return JoinOwner(e.Rel.Columns)
+}
+
 func (e *Entity) edges(keep func(*Edge) bool) []*Edge {
 	return slices.DeleteFunc(slices.Clone(e.Linked), func(edge *Edge) bool { return !keep(edge) })
 }

@@ -97,9 +97,9 @@ func (e *Entity) OwnedKeys() (all []OwnedKey) {
 
 // KeptJoin is a join table of which rows belong to users, named by an edge that it is for.
 type KeptJoin struct {
-	Name, Table string
-	Columns     []string
-	Ends        [2]*Entity
+	Name, Table, Owner string
+	Columns            []string
+	Ends               [2]*Entity
 }
 
 // KeptJoins are the join tables that lead to rows with owners.
@@ -111,7 +111,11 @@ func (api *API) KeptJoins() (all []KeptJoin) {
 			}
 			to := api.Nodes[slices.IndexFunc(api.Nodes, func(n *Entity) bool { return n.Type == edge.Type })]
 			if from.Owner() != nil || to.Owner() != nil {
-				all = append(all, KeptJoin{from.Name + "." + edge.Name, edge.Rel.Table, edge.Rel.Columns, [2]*Entity{from, to}})
+				owner := ""
+				if CarriesOwner(from.Type) || CarriesOwner(to.Type) {
+					owner = JoinOwner(edge.Rel.Columns)
+				}
+				all = append(all, KeptJoin{from.Name + "." + edge.Name, edge.Rel.Table, owner, edge.Rel.Columns, [2]*Entity{from, to}})
 			}
 		}
 	}

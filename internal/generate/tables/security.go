@@ -25,7 +25,10 @@ func rowSecurity(g *gen.Graph) (all []tableSecurity, err error) {
 		if owner := plan.OwnerOf(n); owner != nil {
 			statements := secured(n, owner)
 			if ant.Expires != "" {
-				statements = append(statements, expired(n, ant.Expires))
+				statements = append(statements, purge(n, owner, ant.Expires)...)
+			}
+			if ant.Quota != nil {
+				statements = append(statements, room(n, owner, &ant))
 			}
 			all = append(all, tableSecurity{n.Table(), statements})
 		}
@@ -69,10 +72,30 @@ ALTER TABLE %[2]s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`
 	// have that search_path. "<= ''" is "= ''", which the planner would take for rare.
 	migrationsPolicy = `CREATE POLICY %[1]s ON %[2]s TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`
 	// What it returns tells a row of somebody else's (403) from none (404). An id is one
-	// owner's, but no key says so: of two rows, that of whoever asks comes first.
+	// owner's, but no key says so: of two rows, that of whoever asks comes first. Who that is, the
+	// server knows that runs the function, and none that Citus asks for the rows.
+	// A function of SQL is planned in every statement, and not at all by Citus. What the others
+	// read is text that PostgreSQL does not look at: by a default that names their table, which
+	// nobody asks for, they go with it.
 	ownerFunction = `-- Whose a row of %[1]s is, whoever asks
-CREATE FUNCTION %[2]s(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT %[4]s FROM %[3]s WHERE %[5]s = $1 ORDER BY %[4]s = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`
-	expiredView = `-- The rows of %[1]s that anybody may delete
+CREATE FUNCTION %[2]s(uuid DEFAULT %[6]s::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT %[4]s FROM public.%[3]s WHERE %[5]s = $1 ORDER BY %[4]s = asking DESC NULLS LAST LIMIT 1);
+END $$`
+	// Whoever calls it learns how many rows it deletes, and nothing of them. One caller at a
+	// time deletes.
+	purgeFunction = `-- Delete the rows of %[1]s that nobody needs any more: so many at most, before a time
+CREATE FUNCTION %[2]s(timestamp with time zone,integer DEFAULT %[6]s::regclass::text::integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE deleted bigint := 0;
+BEGIN
+  IF pg_try_advisory_xact_lock(hashtextextended('purge of %[1]s', 0)) THEN
+    DELETE FROM public.%[3]s WHERE (%[5]s) IN (SELECT %[5]s FROM public.%[3]s WHERE %[4]s < least($1, now()) ORDER BY %[4]s LIMIT $2);
+    GET DIAGNOSTICS deleted = ROW_COUNT;
+  END IF;
+  RETURN deleted;
+END $$`
+	expiredView = `-- The rows of %[1]s that anybody may delete, for the purge of releases before the function
 CREATE VIEW %[2]s WITH (security_barrier) AS SELECT %[4]s, %[5]s FROM %[3]s WHERE %[5]s < now()`
 )
 
@@ -89,20 +112,28 @@ func secured(n *gen.Type, owner *gen.Field) []string {
 		statements = append(statements, fmt.Sprintf(publishedPolicy, quote(plan.CutName(table+"_published")), quote(table)))
 	}
 	if n.HasOneFieldID() && n.ID.IsUUID() {
-		statements = append(statements, fmt.Sprintf(ownerFunction, table, quote(OwnerName(table)), quote(table), quote(owner.StorageKey()), quote(n.ID.StorageKey())))
+		statements = append(statements, fmt.Sprintf(ownerFunction, table, quote(OwnerName(table)), quote(table), quote(owner.StorageKey()), quote(n.ID.StorageKey()), literal(quote(table))))
 	}
 	return statements
 }
 
-// expired is the view of the rows of a table whose time is over.
-func expired(n *gen.Type, field string) string {
+// purge is the function that deletes rows of a table whose time is over, and their view.
+func purge(n *gen.Type, owner *gen.Field, field string) []string {
 	var column string
 	for _, f := range n.Fields {
 		if f.Name == field {
 			column = f.StorageKey()
 		}
 	}
-	return fmt.Sprintf(expiredView, n.Table(), quote(plan.CutName(n.Table()+"_expired")), quote(n.Table()), quote(n.ID.StorageKey()), quote(column))
+	key := quote(n.ID.StorageKey())
+	if plan.CarriesOwner(n) {
+		key = quote(owner.StorageKey()) + ", " + key
+	}
+	table := quote(n.Table())
+	return []string{
+		fmt.Sprintf(purgeFunction, n.Table(), quote(plan.CutName(n.Table()+"_purge")), table, quote(column), key, literal(table)),
+		fmt.Sprintf(expiredView, n.Table(), quote(plan.CutName(n.Table()+"_expired")), table, quote(n.ID.StorageKey()), quote(column)),
+	}
 }
 
 // secured are the statements for a join table. Its rows have an owner, or lead to nothing
@@ -147,3 +178,6 @@ func OwnerName(table string) string { return plan.CutName(table + "_owner") }
 
 // quote returns a name as PostgreSQL reads it.
 func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+
+// literal returns a text as a statement has it.
+func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

@@ -25,7 +25,7 @@ var files embed.FS
 // funcs are what the templates ask of Ent's graph.
 var funcs = template.FuncMap{
 	"joinTables": joinTables, "ownerKeys": ownerKeys, "followedTables": followedTables,
-	"rowSecurity": rowSecurity, "sqliteTriggers": countingSQLite,
+	"rowSecurity": rowSecurity, "sqliteTriggers": countingSQLite, "spread": spread,
 }
 
 // Templates are the files that are added to package migrate.

@@ -117,6 +117,9 @@ func Run(ctx context.Context, db *database.DB, migrations fs.FS, o Options) (app
 	if err := prepareHistory(ctx, conn); err != nil {
 		return nil, explain(fmt.Errorf("create the history of migrations: %w", err))
 	}
+	if err := database.PrepareSpread(ctx, conn); err != nil {
+		return nil, explain(err)
+	}
 	m := &migrator{conn: conn, dir: dir, o: o}
 	for _, f := range pending {
 		if err := m.apply(ctx, f); err != nil {

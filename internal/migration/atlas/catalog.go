@@ -38,7 +38,7 @@ SELECT 'policy ' || polrelid::regclass || ' ' || quote_ident(polname),
 FROM pg_policy WHERE polname ~ '_(owner|migrations|link)(_[0-9a-f]{8})?$'
 UNION ALL
 SELECT 'function ' || oid::regprocedure, pg_get_functiondef(oid)
-FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND (prosecdef AND 'search_path=pg_catalog' = ANY (proconfig)
+FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND (prosecdef AND 'search_path=pg_catalog' = ANY (proconfig) OR proname ~ '_room(_[0-9a-f]{8})?$'
 	OR proname = 'change_number' OR prorettype = 'trigger'::regtype AND proname ~ '_(changed|held)(_[0-9a-f]{8})?$')
 UNION ALL
 SELECT 'trigger ' || tgrelid::regclass || ' ' || quote_ident(tgname), pg_get_triggerdef(oid)

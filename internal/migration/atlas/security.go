@@ -16,9 +16,10 @@ import (
 var (
 	enableSecurity = regexp.MustCompile(`^ALTER TABLE (` + ident + `) ENABLE ROW LEVEL SECURITY`)
 	createPolicy   = regexp.MustCompile(`^CREATE POLICY (` + ident + `) ON (` + ident + `)`)
-	createFunction = regexp.MustCompile(`^CREATE (?:OR REPLACE )?FUNCTION (` + ident + `\([^)]*\))`)
+	createFunction = regexp.MustCompile(`^CREATE (?:OR REPLACE )?FUNCTION (` + ident + `\(.*?)(?: DEFAULT .*?)?\) RETURNS `)
 	createView     = regexp.MustCompile(`^CREATE VIEW (` + ident + `)`)
 	createTrigger  = regexp.MustCompile(`^CREATE TRIGGER (` + ident + `) [A-Z ]+ ON (` + ident + `)`)
+	spreadTables   = regexp.MustCompile(`^DO .*public\.entask_spread\(`)
 )
 
 // linkKey matches the catalog key of a foreign key's policy, which was written before keys
@@ -45,19 +46,37 @@ func (c cli) security() (all []secured, err error) {
 	for _, s := range list {
 		if m := enableSecurity.FindStringSubmatch(s.sql); m != nil {
 			table = m[1] // what follows is about the same one
-			all = append(all, secured{s, plainKey("security " + table), table, true})
-		} else if m := createPolicy.FindStringSubmatch(s.sql); m != nil {
-			all = append(all, secured{s, plainKey("policy " + m[2] + " " + m[1]), table, true})
-		} else if m := createFunction.FindStringSubmatch(s.sql); m != nil {
-			all = append(all, secured{s, plainKey("function " + m[1]), table, false})
-		} else if m := createView.FindStringSubmatch(s.sql); m != nil {
-			all = append(all, secured{s, plainKey("view " + m[1]), table, false})
-		} else if m := createTrigger.FindStringSubmatch(s.sql); m != nil {
-			all = append(all, secured{s, plainKey("trigger " + m[2] + " " + m[1]), m[2], true})
+		}
+		if one, ok := secures(s, table); ok {
+			all = append(all, one)
 		}
 	}
 	return all, err
 }
+
+// secures says what a statement about a table secures, if anything.
+func secures(s statement, table string) (secured, bool) {
+	if enableSecurity.MatchString(s.sql) {
+		return secured{s, plainKey("security " + table), table, true}, true
+	}
+	if m := createPolicy.FindStringSubmatch(s.sql); m != nil {
+		return secured{s, plainKey("policy " + m[2] + " " + m[1]), table, true}, true
+	}
+	if m := createFunction.FindStringSubmatch(s.sql); m != nil {
+		return secured{s, plainKey("function " + m[1] + ")"), table, false}, true
+	}
+	if m := createView.FindStringSubmatch(s.sql); m != nil {
+		return secured{s, plainKey("view " + m[1]), table, false}, true
+	}
+	if m := createTrigger.FindStringSubmatch(s.sql); m != nil {
+		return secured{s, plainKey("trigger " + m[2] + " " + m[1]), m[2], true}, true
+	}
+	return secured{s, spreadKey, "", false}, spreadTables.MatchString(s.sql)
+}
+
+// spreadKey is the key of the statement that spreads tables where the database has Citus. It
+// leaves no trace in the catalog of a database without, and follows each new table.
+const spreadKey = "spread"
 
 // plainKey is the key of a catalog without quotes.
 func plainKey(key string) string { return strings.ReplaceAll(key, `"`, "") }
@@ -68,6 +87,7 @@ func plainKey(key string) string { return strings.ReplaceAll(key, `"`, "") }
 func (c catalog) secure(want catalog, by []secured, steps []step) (all []step) {
 	was, is := c.plain(), want.plain()
 	anew, changed := map[string][]step{}, map[string][]step{}
+	var spread []step
 	for _, key := range triggersFirst(was) {
 		if was[key] == is[key] {
 			continue
@@ -89,6 +109,8 @@ func (c catalog) secure(want catalog, by []secured, steps []step) (all []step) {
 			add.sql = strings.Replace(add.sql, "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1)
 		}
 		switch {
+		case s.key == spreadKey:
+			spread = append(spread, add)
 		case was[s.key] == is[s.key]:
 		case !was.has(bare(s.table)):
 			anew[s.table] = append(anew[s.table], add)
@@ -96,11 +118,16 @@ func (c catalog) secure(want catalog, by []secured, steps []step) (all []step) {
 			changed[s.table] = append(changed[s.table], add)
 		}
 	}
+	tables := 0
 	for _, s := range steps {
 		all = append(all, s)
 		if m := createTable.FindStringSubmatch(s.sql); m != nil {
 			all = append(all, anew[m[1]]...)
+			tables++
 		}
+	}
+	if tables > 0 {
+		all = append(all, spread...)
 	}
 	for _, table := range slices.Sorted(maps.Keys(changed)) {
 		all = append(all, changed[table]...)

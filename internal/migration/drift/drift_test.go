@@ -125,7 +125,7 @@ func TestDrift(t *testing.T) {
 		{"ALTER POLICY idempotency_keys_migrations ON idempotency_keys TO PUBLIC", []string{"error: policy idempotency_keys_migrations of idempotency_keys is changed"}},
 		{"CREATE POLICY more ON idempotency_keys USING (true)", []string{"error: policy more of idempotency_keys is additional"}},
 		{
-			"CREATE OR REPLACE FUNCTION idempotency_keys_owner(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT 'nobody')",
+			"CREATE OR REPLACE FUNCTION idempotency_keys_owner(uuid DEFAULT NULL) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT 'nobody')",
 			[]string{"error: function idempotency_keys_owner(uuid) is changed"},
 		},
 		{"ALTER FUNCTION idempotency_keys_owner(uuid) SECURITY INVOKER", []string{"error: function idempotency_keys_owner(uuid) is changed"}},

@@ -40,6 +40,9 @@ WITH relations AS MATERIALIZED (
 	UNION ALL
 	SELECT 5, CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique constraint' WHEN 'x' THEN 'exclusion constraint' WHEN 'c' THEN 'check' ELSE 'foreign key' END,
 		t.relname, k.conname, CASE k.contype WHEN 'f' THEN 1 ELSE 0 END, pg_get_constraintdef(k.oid)
+			|| coalesce( -- on Citus, a trigger sets to null what a key cannot
+				(SELECT ' ON DELETE SET NULL (' || quote_ident(split_part(encode(g.tgargs, 'escape'), '\000', 2)) || ')' FROM pg_trigger AS g
+					WHERE g.tgrelid = k.confrelid AND g.tgname = k.conname AND g.tgfoid = to_regprocedure('public.entask_let_go()') AND g.tgenabled IN ('O', 'A')), '')
 			|| CASE WHEN EXISTS (SELECT FROM pg_trigger AS g WHERE g.tgconstraint = k.oid AND g.tgenabled IN ('D', 'R')) THEN ' DISABLED' ELSE '' END
 	FROM tables AS t JOIN pg_constraint AS k ON k.conrelid = t.oid AND k.contype IN ('p', 'u', 'x', 'c', 'f')
 	UNION ALL
@@ -71,6 +74,6 @@ WITH relations AS MATERIALIZED (
 	UNION ALL -- after the functions that they call
 	SELECT 13, 'trigger', r.relname, g.tgname, 0, pg_get_triggerdef(g.oid)
 		|| coalesce(E';\nALTER TABLE ' || quote_ident(r.relname) || CASE g.tgenabled WHEN 'D' THEN ' DISABLE' WHEN 'R' THEN ' ENABLE REPLICA' WHEN 'A' THEN ' ENABLE ALWAYS' END || ' TRIGGER ' || quote_ident(g.tgname), '')
-	FROM relations AS r JOIN pg_trigger AS g ON g.tgrelid = r.oid AND NOT g.tgisinternal AND g.tgparentid = 0
+	FROM relations AS r JOIN pg_trigger AS g ON g.tgrelid = r.oid AND NOT g.tgisinternal AND g.tgparentid = 0 AND g.tgfoid IS DISTINCT FROM to_regprocedure('public.entask_let_go()')
 )
 SELECT kind, relation, name, definition FROM objects ORDER BY rank > 9, relation COLLATE "C", rank, place, name COLLATE "C"

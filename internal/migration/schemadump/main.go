@@ -54,5 +54,8 @@ func dump(ctx context.Context) (string, error) {
 			lines = append(lines, statement+";")
 		}
 	}
+	for _, statement := range migrate.RowSecurity[""] {
+		lines = append(lines, statement+";")
+	}
 	return strings.Join(lines, "\n") + "\n", nil
 }

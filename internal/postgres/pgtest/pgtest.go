@@ -36,6 +36,7 @@ type server struct {
 	url    *url.URL
 	pooler string           // its host and port; "" where there is none
 	own    *cluster.Cluster // nil for somebody else's; it ends when nobody holds it
+	citus  citus
 }
 
 var shared = sync.OnceValues(func() (*server, error) {
@@ -62,7 +63,11 @@ var shared = sync.OnceValues(func() (*server, error) {
 // fails where CI=true. The URL goes through the pooler where there is one: see Direct.
 func NewDatabase(tb testing.TB) string {
 	tb.Helper()
-	return create(tb, running(tb), "template0")
+	c := running(tb)
+	if len(c.citus) > 0 {
+		return create(tb, c, spreadTemplate)
+	}
+	return create(tb, c, "template0")
 }
 
 // NewDatabaseFrom is NewDatabase with the content that fill wrote. Fill runs
@@ -71,6 +76,13 @@ func NewDatabase(tb testing.TB) string {
 func NewDatabaseFrom(tb testing.TB, key string, fill func(url string) error) string {
 	tb.Helper()
 	c := running(tb)
+	if len(c.citus) > 0 { // a copy would have the rows of the coordinator alone
+		url := create(tb, c, spreadTemplate)
+		if err := fill(Direct(url)); err != nil {
+			tb.Fatalf("fill database: %v", err)
+		}
+		return url
+	}
 	name := fmt.Sprintf("template_%x", sha256.Sum256([]byte(key)))[:40]
 	if err := c.template(tb.Context(), name, fill); err != nil {
 		tb.Fatalf("prepare template database: %v", err)
@@ -116,13 +128,13 @@ func create(tb testing.TB, c *server, template string) string {
 	name := "test_" + rand.Text()
 	ident := pgx.Identifier{name}.Sanitize()
 	sql := fmt.Sprintf("CREATE DATABASE %s OWNER %s TEMPLATE %s", ident, Owner, template)
-	if err := c.exec(tb.Context(), sql); err != nil {
+	if err := c.onEveryServer(tb.Context(), sql); err != nil {
 		tb.Fatalf("create test database: %v", err)
 	}
 	tb.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 		defer cancel()
-		if err := c.exec(ctx, "DROP DATABASE IF EXISTS "+ident+" WITH (FORCE)"); err != nil {
+		if err := c.onEveryServer(ctx, "DROP DATABASE IF EXISTS "+ident+" WITH (FORCE)"); err != nil {
 			tb.Errorf("drop test database: %v", err)
 		}
 	})
@@ -197,6 +209,9 @@ func attach(ctx context.Context, raw, pooler string) (*server, error) {
 	}
 	s := &server{url: u, pooler: p.Host}
 	if err := s.makeRoles(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.findCitus(ctx); err != nil {
 		return nil, err
 	}
 	return s, nil

@@ -74,6 +74,7 @@ func AsService(tb testing.TB, database string) string {
 	}
 	defer conn.Close(context.Background())
 	for _, sql := range []string{
+		"SET citus.multi_shard_modify_mode TO sequential", // for tables of which some lead to others; any PostgreSQL takes it
 		"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + Service,
 		"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO " + Service,
 	} {

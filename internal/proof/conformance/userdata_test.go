@@ -80,8 +80,8 @@ func entangle(ctx context.Context, db *sql.DB, data userdata.Data, e userdata.En
 	to := data.Entities[slices.IndexFunc(data.Entities, func(e userdata.Entity) bool { return e.Table == l.To })]
 	for range 3 {
 		_, err := db.ExecContext(ctx, fmt.Sprintf(`UPDATE "%[1]s" SET "%[2]s" = (SELECT t.id FROM "%[3]s" AS t WHERE t."%[4]s" = $1
-				AND NOT EXISTS (SELECT 1 FROM "%[1]s" AS h WHERE h."%[2]s" = t.id) ORDER BY t.id DESC LIMIT 1)
-			WHERE id = (SELECT h.id FROM "%[1]s" AS h WHERE h."%[5]s" = $1 AND h."%[2]s" IS NULL ORDER BY h.id DESC LIMIT 1)`,
+				AND NOT EXISTS (SELECT 1 FROM "%[1]s" AS h WHERE h."%[5]s" = $1 AND h."%[2]s" = t.id) ORDER BY t.id DESC LIMIT 1)
+			WHERE "%[5]s" = $1 AND id = (SELECT h.id FROM "%[1]s" AS h WHERE h."%[5]s" = $1 AND h."%[2]s" IS NULL ORDER BY h.id DESC LIMIT 1)`,
 			e.Table, l.Column, to.Table, to.Owner, e.Owner), user)
 		if err != nil {
 			return err

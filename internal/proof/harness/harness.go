@@ -70,6 +70,9 @@ func (a Application) Create(t testing.TB, db *database.DB) {
 			t.Fatal(err)
 		}
 	}
+	if db.Dialect() == dialect.Postgres {
+		WantSpread(t, db)
+	}
 	if a.Fill != nil {
 		if err := a.Fill(t.Context(), db.Driver()); err != nil {
 			t.Fatal(err)

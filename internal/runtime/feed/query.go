@@ -19,12 +19,14 @@ type Source struct {
 }
 
 // What identifies the history of a database. A standby that is promoted begins another
-// timeline, and a restored one another or another database. Neon has timelines of its own.
+// timeline, and a restored one another or another database, whose oid is in the path of every
+// table. Neon has timelines of its own. It reads no table: Citus would then split the statement
+// into several, each with a snapshot of its own.
 const (
-	epochOfPostgres = `SELECT concat_ws('.', (SELECT system_identifier FROM pg_control_system()), ` +
-		`CASE WHEN pg_is_in_recovery() THEN greatest((SELECT timeline_id FROM pg_control_checkpoint()), (SELECT min_recovery_end_timeline FROM pg_control_recovery())) ` +
+	epochOfPostgres = `SELECT concat_ws('.', (pg_control_system()).system_identifier, ` +
+		`CASE WHEN pg_is_in_recovery() THEN greatest((pg_control_checkpoint()).timeline_id, (pg_control_recovery()).min_recovery_end_timeline) ` +
 		`ELSE ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::integer END, ` +
-		`(SELECT oid FROM pg_database WHERE datname = current_database()), nullif(current_setting('neon.timeline_id', true), ''))`
+		`substring(pg_relation_filepath('pg_class') FROM '([0-9]+)/[0-9]+$'), nullif(current_setting('neon.timeline_id', true), ''))`
 	epochOfSQLite = `SELECT CAST("number" AS TEXT) FROM "change_counters" WHERE "user_id" = ''`
 )
 

@@ -31,6 +31,9 @@ type Quota struct {
 	Table, ID, Owner string
 	// Rows is the maximum.
 	Rows int
+	// Function says in PostgreSQL whether there is room. A function keeps its plan, and Citus
+	// takes no query within an insert.
+	Function string
 	// Expires is the column with the time from which a row no longer counts; "" for none.
 	Expires string
 	// Content is a column of bytes, of which the rows together may hold Bytes; "" for none.
@@ -72,9 +75,6 @@ type guard struct {
 var _ sql.Querier = (*guard)(nil)
 
 // Query implements sql.Querier. Ent reads the id afterwards, so the spec gets it back.
-//
-// The owner stands in a query of its own, because PostgreSQL would otherwise plan each insert
-// anew for an owner who has less than the average, which costs more than the insert.
 func (g *guard) Query() (string, []any) {
 	g.specs[0].ID.Value = g.id
 	q, room := g.quota, g.quota.Rows-len(g.specs)
@@ -89,22 +89,29 @@ func (g *guard) Query() (string, []any) {
 		}
 		return "?"
 	}
+	owner := value(g.specs[0], q.Owner)
 	var fits string
-	if q.Expires == "" && q.Content == "" {
-		fits = "NOT EXISTS (SELECT 1" + q.own(arg, value(g.specs[0], q.Owner)) + " LIMIT 1 OFFSET " + strconv.Itoa(room) + ")"
-	} else {
-		fits = q.counted(arg, value(g.specs[0], q.Owner), room, g.bytes())
+	switch {
+	case g.Dialect() == dialect.Postgres:
+		fits = `"` + q.Function + `"(` + arg(owner) + ", " + strconv.Itoa(room)
+		if q.Content != "" {
+			fits += ", " + arg(q.Bytes-g.bytes())
+		}
+		if q.Expires != "" {
+			fits += ", " + arg(instant.Now())
+		}
+		return "CASE WHEN " + fits + ") THEN CAST(" + arg(g.id) + " AS uuid) END", args
+	case q.Expires == "" && q.Content == "":
+		fits = "NOT EXISTS (SELECT 1" + q.own(arg, owner) + " LIMIT 1 OFFSET " + strconv.Itoa(room) + ")"
+	default:
+		fits = q.counted(arg, owner, room, g.bytes())
 	}
-	id := arg(g.id)
-	if g.Dialect() == dialect.Postgres {
-		id = "CAST(" + id + " AS uuid)"
-	}
-	return "CASE WHEN " + fits + " THEN " + id + " END", args
+	return "CASE WHEN " + fits + " THEN " + arg(g.id) + " END", args
 }
 
 // own finds the rows of an owner.
 func (q *Quota) own(arg func(any) string, owner any) string {
-	return ` FROM "` + q.Table + `" WHERE "` + q.Owner + `" = (SELECT ` + arg(owner) + `)`
+	return ` FROM "` + q.Table + `" WHERE "` + q.Owner + `" = ` + arg(owner)
 }
 
 // counted says whether the rows of an owner that count leave room for some more, and for

@@ -7,7 +7,6 @@ import (
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
-	"entgo.io/ent/dialect/sql/sqlgraph"
 	"github.com/google/uuid"
 )
 
@@ -97,23 +96,4 @@ func values(ids []uuid.UUID) []any {
 		all[i] = id
 	}
 	return all
-}
-
-// Joined narrows a query to the rows that a join table links to one row. In that table,
-// own is the column of the query's rows and other is the column of the one row.
-func Joined(table, own, other string, id uuid.UUID) func(*sql.Selector) {
-	return func(s *sql.Selector) {
-		t := sql.Dialect(s.Dialect()).Table(table)
-		s.Where(sql.In(s.C("id"), sql.Dialect(s.Dialect()).Select(t.C(own)).From(t).Where(sql.EQ(t.C(other), id))))
-	}
-}
-
-// Latest limits a query for the neighbours of many rows to most for each of them, the
-// latest first. The column tells whose neighbour a row is.
-func Latest(column string, most int) func(*sql.Selector) {
-	limit := sqlgraph.LimitNeighbors(column, most, sql.ExprFunc(func(b *sql.Builder) { b.Ident("id").WriteString(" DESC") }))
-	return func(s *sql.Selector) {
-		limit(s)
-		s.OrderBy(sql.Desc(s.C("id")))
-	}
 }

@@ -17,6 +17,9 @@ import (
 type Tree struct {
 	Table, ID string
 	Parent    string // column
+	// Owner is the column with the owner of a row, which is that of every row above it, and User
+	// is who that is; "" where it is not known.
+	Owner, User string
 	// Field is the property of requests that sets the parent.
 	Field string
 }
@@ -61,9 +64,21 @@ func (t Tree) Above(parent uuid.UUID) func(*sql.Selector) {
 func (t Tree) above(b *sql.Builder, parent uuid.UUID) {
 	b.WriteString(`WITH RECURSIVE "tree_above"("id", "parent") AS (`)
 	t.rows(b)
-	b.WriteString(` WHERE "t".`).Ident(t.ID).WriteString(" = ").Arg(parent).WriteString(" UNION ")
+	b.WriteString(` WHERE "t".`).Ident(t.ID).WriteString(" = ").Arg(parent)
+	t.own(b)
+	b.WriteString(" UNION ")
 	t.rows(b)
-	b.WriteString(` JOIN "tree_above" ON "t".`).Ident(t.ID).WriteString(` = "tree_above"."parent")`)
+	b.WriteString(` JOIN "tree_above" ON "t".`).Ident(t.ID).WriteString(` = "tree_above"."parent"`)
+	t.own(b)
+	b.WriteString(")")
+}
+
+// own narrows a condition to the rows of the owner: a database that spreads rows by their owner
+// goes up one owner's trees only.
+func (t Tree) own(b *sql.Builder) {
+	if t.Owner != "" && t.User != "" {
+		b.WriteString(` AND "t".`).Ident(t.Owner).WriteString(" = ").Arg(t.User)
+	}
 }
 
 // held locks the rows of tree_above in the order of their ids, and selects NULL for a row
@@ -71,8 +86,9 @@ func (t Tree) above(b *sql.Builder, parent uuid.UUID) {
 func (t Tree) held(b *sql.Builder) {
 	b.WriteString(`, "tree_held" AS (SELECT "t".`).Ident(t.ID).WriteString(` AS "id" FROM `).Ident(t.Table).
 		WriteString(` AS "t" JOIN "tree_above" ON "tree_above"."id" = "t".`).Ident(t.ID).
-		WriteString(` AND "tree_above"."parent" IS NOT DISTINCT FROM "t".`).Ident(t.Parent).
-		WriteString(` ORDER BY "t".`).Ident(t.ID).WriteString(` FOR NO KEY UPDATE OF "t")`).
+		WriteString(` AND "tree_above"."parent" IS NOT DISTINCT FROM "t".`).Ident(t.Parent)
+	t.own(b)
+	b.WriteString(` ORDER BY "t".`).Ident(t.ID).WriteString(` FOR NO KEY UPDATE OF "t")`).
 		WriteString(` SELECT "tree_held"."id" FROM "tree_above" LEFT JOIN "tree_held" ON "tree_held"."id" = "tree_above"."id"`)
 }
 

@@ -27,7 +27,9 @@ func Insert(ctx context.Context, t *Table, drv dialect.Driver, row *sqlgraph.Cre
 	question := ""
 	if computed {
 		w.express(row.ID.Column, id)
-		question = id.Ask()
+		if !Spreads(drv) { // no RETURNING asks other rows there
+			question = id.Ask()
+		}
 	} else {
 		w.give(row.ID.Column, row.ID.Value)
 	}
@@ -44,6 +46,13 @@ func Insert(ctx context.Context, t *Table, drv dialect.Driver, row *sqlgraph.Cre
 		id.Hear(answer)
 	}
 	return err
+}
+
+// Spreads says whether the database of a driver spreads its tables over several servers, by
+// the owner of their rows.
+func Spreads(drv dialect.Driver) bool {
+	s, ok := drv.(interface{ Spreads() bool })
+	return ok && s.Spreads()
 }
 
 // asked executes a statement that returns one row with the answer to a question.

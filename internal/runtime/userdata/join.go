@@ -36,6 +36,9 @@ func (d Data) sides(j Join) (private, published []End) {
 
 // mine finds the rows of a join table whose end is a user's.
 func (d Data) mine(j Join, end End, user string) *sql.Predicate {
+	if j.Owner != "" && !d.entity(end.Table).Published {
+		return sql.EQ(j.Owner, user)
+	}
 	of := d.build().Table(end.Table)
 	row := d.build().Select(of.C(end.ID)).From(of).Where(sql.And(
 		sql.ColumnsEQ(of.C(end.ID), d.build().Table(j.Table).C(end.Column)),
@@ -57,8 +60,8 @@ func (d Data) readings(j Join, user string) []reading {
 	private, published := d.sides(j)
 	if len(private) > 0 {
 		var where *sql.Predicate
-		if len(private) > 1 {
-			where = d.mine(j, private[1], user)
+		if len(private) > 1 || j.Owner != "" {
+			where = d.mine(j, private[len(private)-1], user)
 		}
 		return []reading{{j, private[0], where}}
 	}

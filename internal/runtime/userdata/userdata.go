@@ -85,6 +85,7 @@ type Row struct {
 type Join struct {
 	Name  string // "Task.tags"
 	Table string
+	Owner string // the column with the owner, which its keys carry; "" for none
 	Ends  [2]End
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // driver sends statements to a transaction that somebody else ends.
@@ -30,3 +32,6 @@ func (driver) Close() error { return nil }
 
 // Dialect implements dialect.Driver.
 func (d driver) Dialect() string { return d.of.Dialect() }
+
+// Spreads is that of the driver that began the transaction (see statement.Spreads).
+func (d driver) Spreads() bool { return statement.Spreads(d.of) }

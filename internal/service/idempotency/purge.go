@@ -2,6 +2,7 @@ package idempotency
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"entgo.io/ent/dialect"
@@ -19,18 +20,11 @@ const (
 )
 
 // Purge deletes all expired keys of every owner in slices, each a transaction of its own, and
-// returns how many it has deleted, also if it fails. It must be called without a viewer. In
-// PostgreSQL, row-level security hides the table from it, and it deletes through a view of the
-// expired keys (see rest.Expires). Of several copies that purge at the same moment one deletes,
-// and the others have finished.
+// returns how many it has deleted, also if it fails. It must be called without a viewer. Of
+// several copies that purge at the same moment one deletes, and the others have finished.
 func (s *Store) Purge(ctx context.Context) (int64, error) {
-	query, args := s.deleteSlice()
 	for all := int64(0); ; {
-		var deleted sql.Result
-		if err := s.driver.Exec(ctx, query, args, &deleted); err != nil {
-			return all, err
-		}
-		n, err := deleted.RowsAffected()
+		n, err := s.deleteSlice(ctx, s.driver)
 		if all += n; err != nil || n < slice {
 			return all, err
 		}
@@ -40,20 +34,30 @@ func (s *Store) Purge(ctx context.Context) (int64, error) {
 	}
 }
 
-// deleteSlice deletes the keys that expired first. It has no effect while another copy deletes.
-func (s *Store) deleteSlice() (string, []any) {
-	name, table := s.driver.Dialect(), idempotencykey.Table
-	if name == dialect.Postgres {
-		table += "_expired"
+// deleteSlice deletes the keys that expired first, and returns how many. It deletes none while
+// another copy deletes. In PostgreSQL, row-level security hides the table from it, and a
+// function deletes (see rest.Expires).
+func (s *Store) deleteSlice(ctx context.Context, drv dialect.ExecQuerier) (int64, error) {
+	if s.driver.Dialect() == dialect.Postgres {
+		var rows sql.Rows
+		if err := drv.Query(ctx, purgeKeys, []any{s.now(), slice}, &rows); err != nil {
+			return 0, err
+		}
+		n, err := sql.ScanInt64(rows)
+		return n, errors.Join(err, rows.Close())
 	}
-	expired := sql.Select(idempotencykey.FieldID).From(sql.Table(table)).
+	expired := sql.Select(idempotencykey.FieldID).From(sql.Table(idempotencykey.Table)).
 		Where(sql.LT(idempotencykey.FieldExpiresAt, s.now())).OrderBy(idempotencykey.FieldExpiresAt).Limit(slice)
-	remove := sql.Dialect(name).Delete(table).Where(sql.In(idempotencykey.FieldID, expired))
-	if name == dialect.Postgres { // asked once for the statement
-		remove.Where(sql.ExprP("(SELECT pg_try_advisory_xact_lock(hashtextextended('purge of idempotency keys', 0)))"))
+	query, args := sql.Dialect(s.driver.Dialect()).Delete(idempotencykey.Table).Where(sql.In(idempotencykey.FieldID, expired)).Query()
+	var deleted sql.Result
+	if err := drv.Exec(ctx, query, args, &deleted); err != nil {
+		return 0, err
 	}
-	return remove.Query()
+	return deleted.RowsAffected()
 }
+
+// purgeKeys has an effect, so it is no SELECT: the driver may repeat those, or ask another server.
+const purgeKeys = "VALUES (" + idempotencykey.Table + "_purge($1, $2))"
 
 // rest waits for a pause, or until ctx is done.
 func rest(ctx context.Context) error {

@@ -19,9 +19,9 @@ type longest struct {
 	took time.Duration
 }
 
-func (l *longest) Exec(ctx context.Context, query string, args, v any) error {
+func (l *longest) Query(ctx context.Context, query string, args, v any) error {
 	began := time.Now()
-	err := l.Driver.Exec(ctx, query, args, v)
+	err := l.Driver.Query(ctx, query, args, v)
 	l.took = max(l.took, time.Since(began))
 	return err
 }

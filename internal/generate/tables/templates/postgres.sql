@@ -30,20 +30,23 @@ $$
 CREATE OR REPLACE FUNCTION "change_tombstones_purge"(integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
 	gone bigint := 0;
+	deleted bigint;
+	old record;
 BEGIN
-	IF pg_try_advisory_xact_lock(hashtextextended('purge of change_tombstones', 0)) THEN
-		WITH old AS MATERIALIZED (
-			SELECT "user_id", "entity", "number", "id" FROM public."change_tombstones" WHERE "expires_at" < extract(epoch FROM now()) ORDER BY "expires_at" LIMIT $1
-		), busy AS MATERIALIZED (
-			SELECT "user_id" FROM old WHERE "user_id" IN (SELECT "user_id" FROM public."change_counters") EXCEPT
-			SELECT "user_id" FROM (SELECT c."user_id" FROM public."change_counters" AS c WHERE c."user_id" IN (SELECT "user_id" FROM old) FOR UPDATE SKIP LOCKED) AS free
-		), raised AS (
-			UPDATE public."change_counters" AS c SET "floor" = greatest(c."floor", o."most") FROM (SELECT "user_id", max("number") AS "most" FROM old GROUP BY "user_id") AS o WHERE c."user_id" = o."user_id" AND c."user_id" NOT IN (SELECT "user_id" FROM busy)
-		), purged AS (
-			DELETE FROM public."change_tombstones" AS t USING old AS o WHERE o."user_id" NOT IN (SELECT "user_id" FROM busy) AND (t."user_id", t."entity", t."number", t."id") = (o."user_id", o."entity", o."number", o."id") RETURNING 1
-		)
-		SELECT count(*) INTO gone FROM purged;
+	IF NOT pg_try_advisory_xact_lock(hashtextextended('purge of change_tombstones', 0)) THEN
+		RETURN 0;
 	END IF;
+	FOR old IN
+		SELECT "user_id", max("number") AS "most", array_agg("entity"::text) AS "entities", array_agg("number") AS "numbers", array_agg("id") AS "ids"
+		FROM (SELECT "user_id", "entity", "number", "id" FROM public."change_tombstones" WHERE "expires_at" < extract(epoch FROM now()) ORDER BY "expires_at" LIMIT $1) AS t GROUP BY "user_id"
+	LOOP
+		PERFORM 1 FROM public."change_counters" AS c WHERE c."user_id" = old."user_id" FOR UPDATE SKIP LOCKED;
+		CONTINUE WHEN NOT FOUND AND EXISTS (SELECT FROM public."change_counters" AS c WHERE c."user_id" = old."user_id");
+		UPDATE public."change_counters" AS c SET "floor" = greatest(c."floor", old."most") WHERE c."user_id" = old."user_id";
+		DELETE FROM public."change_tombstones" AS t WHERE t."user_id" = old."user_id" AND (t."entity", t."number", t."id") IN (SELECT * FROM unnest(old."entities", old."numbers", old."ids"));
+		GET DIAGNOSTICS deleted = ROW_COUNT;
+		gone := gone + deleted;
+	END LOOP;
 	RETURN gone;
 END
 $$

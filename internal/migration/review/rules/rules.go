@@ -46,7 +46,7 @@ var observed = []func(j *File, s *Subject) []Finding{
 }
 
 var ofFile = []func(j *File) []Finding{
-	lockTimeouts, severalTables, mixedConcurrent, securedWithoutPolicy, newConstraints, lostIndexes, newTables, replacedFunctions,
+	lockTimeouts, severalTables, mixedConcurrent, securedWithoutPolicy, newConstraints, lostIndexes, newTables, replacedFunctions, refusedByCitus,
 }
 
 // Judge returns the findings of all rules.

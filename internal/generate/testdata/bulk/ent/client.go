@@ -19,6 +19,8 @@ import (
 	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 
 	"entgo.io/ent"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // Client is the client that holds all ent builders.
@@ -213,6 +215,9 @@ func (c *Client) WithDriver(drv dialect.Driver) *Client {
 	client.init()
 	return client
 }
+
+// Spreads is that of the driver in which the transaction runs (see statement.Spreads).
+func (tx *txDriver) Spreads() bool { return statement.Spreads(tx.drv) }
 
 // Mutate implements the ent.Mutator interface.
 func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {

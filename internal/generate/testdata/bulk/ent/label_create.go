@@ -313,7 +313,7 @@ func (_c *LabelCreate) insert(ctx context.Context) (*Label, error) {
 // LabelQuota is how many Labels one user may have.
 var LabelQuota = &quota.Quota{
 	Plural: "Labels", Rows: 250,
-	Table: entlabel.Table, ID: entlabel.FieldID, Owner: entlabel.FieldUserID,
+	Table: entlabel.Table, ID: entlabel.FieldID, Owner: entlabel.FieldUserID, Function: "labels_room",
 }
 
 // LabelCreateBulk is the builder for creating many Label entities in bulk.

@@ -263,7 +263,7 @@ func (_c *ReceiptCreate) insert(ctx context.Context) (*Receipt, error) {
 // ReceiptQuota is how many Receipts one user may have.
 var ReceiptQuota = &quota.Quota{
 	Plural: "Receipts", Rows: 101,
-	Table: entreceipt.Table, ID: entreceipt.FieldID, Owner: entreceipt.FieldUserID,
+	Table: entreceipt.Table, ID: entreceipt.FieldID, Owner: entreceipt.FieldUserID, Function: "receipts_room",
 }
 
 // ReceiptCreateBulk is the builder for creating many Receipt entities in bulk.

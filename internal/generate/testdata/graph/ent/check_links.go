@@ -17,6 +17,7 @@ import (
 	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
 	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/entask/entask/internal/runtime/relation"
+	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/google/uuid"
 )
 
@@ -134,7 +135,7 @@ func (m *FolderMutation) CheckLinks_(ctx context.Context) error {
 		}
 	}
 	if parents := m.ParentIDs(); len(parents) > 0 && m.op.Is(OpUpdate|OpUpdateOne) {
-		m.Where(m.Client().Folder.ParentTree().NotAbove(parents[0]))
+		m.Where(m.Client().Folder.ParentTree(ctx).NotAbove(parents[0]))
 	}
 	return relation.Check(ctx, m.Links_()...)
 }
@@ -355,8 +356,9 @@ func (m *TaskMutation) Links_() (all []relation.Links) {
 }
 
 // ParentTree returns where the parent of a row is kept.
-func (c *FolderClient) ParentTree() relation.Tree {
-	return relation.Tree{Table: entfolder.Table, ID: entfolder.FieldID, Parent: entfolder.ParentColumn, Field: "parent_id"}
+func (c *FolderClient) ParentTree(ctx context.Context) relation.Tree {
+	v, _ := viewer.FromContext(ctx)
+	return relation.Tree{Owner: entfolder.FieldUserID, User: v.ID, Table: entfolder.Table, ID: entfolder.FieldID, Parent: entfolder.ParentColumn, Field: "parent_id"}
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.

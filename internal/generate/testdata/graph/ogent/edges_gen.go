@@ -90,7 +90,7 @@ func (h *CRUD) placeFolderCreate(ctx context.Context, req *FolderCreate, err err
 func (h *CRUD) placeFolderUpdate(ctx context.Context, req *FolderUpdate, err error, ids ...uuid.UUID) error {
 	_, err = relation.Explain(ctx, err, h.Client.Owners)
 	if v, ok := req.ParentID.Get(); ok {
-		err = h.Client.Folder.ParentTree().Refuse(ctx, err, v, func(ctx context.Context, of func(*sql.Selector)) (bool, error) {
+		err = h.Client.Folder.ParentTree(ctx).Refuse(ctx, err, v, func(ctx context.Context, of func(*sql.Selector)) (bool, error) {
 			return h.Client.Folder.Query().Where(statement.In(entfolder.FieldID, ids...), of).Exist(ctx)
 		})
 	}
@@ -283,15 +283,15 @@ func expandPerson[E ~string](query *ent.PersonQuery, names []E) {
 		switch name {
 		case "friends":
 			query.WithFriends(func(q *ent.PersonQuery) {
-				q.Modify(relation.Latest(entperson.FriendsPrimaryKey[0], 100))
+				q.Modify(relation.Through{Table: entperson.FriendsTable, Own: entperson.FriendsPrimaryKey[1], Other: entperson.FriendsPrimaryKey[0], Owner: "user_id", RowOwner: entperson.FieldUserID}.Latest(100))
 			})
 		case "followers":
 			query.WithFollowers(func(q *ent.PersonQuery) {
-				q.Modify(relation.Latest(entperson.FollowersPrimaryKey[1], 100))
+				q.Modify(relation.Through{Table: entperson.FollowersTable, Own: entperson.FollowersPrimaryKey[0], Other: entperson.FollowersPrimaryKey[1], Owner: "user_id", RowOwner: entperson.FieldUserID}.Latest(100))
 			})
 		case "following":
 			query.WithFollowing(func(q *ent.PersonQuery) {
-				q.Modify(relation.Latest(entperson.FollowingPrimaryKey[0], 100))
+				q.Modify(relation.Through{Table: entperson.FollowingTable, Own: entperson.FollowingPrimaryKey[1], Other: entperson.FollowingPrimaryKey[0], Owner: "user_id", RowOwner: entperson.FieldUserID}.Latest(100))
 			})
 		case "card":
 			query.WithCard()
@@ -349,7 +349,7 @@ func (h *CRUD) ListPersonFriends(ctx context.Context, params ListPersonFriendsPa
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, shown, relation.Joined(entperson.FriendsTable, entperson.FriendsPrimaryKey[1], entperson.FriendsPrimaryKey[0], params.PersonID))
+	}, shown, relation.Through{Table: entperson.FriendsTable, Own: entperson.FriendsPrimaryKey[1], Other: entperson.FriendsPrimaryKey[0], Owner: "user_id", RowOwner: entperson.FieldUserID}.Joined(params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -375,7 +375,7 @@ func (h *CRUD) ListPersonFollowers(ctx context.Context, params ListPersonFollowe
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, shown, relation.Joined(entperson.FollowersTable, entperson.FollowersPrimaryKey[0], entperson.FollowersPrimaryKey[1], params.PersonID))
+	}, shown, relation.Through{Table: entperson.FollowersTable, Own: entperson.FollowersPrimaryKey[0], Other: entperson.FollowersPrimaryKey[1], Owner: "user_id", RowOwner: entperson.FieldUserID}.Joined(params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -401,7 +401,7 @@ func (h *CRUD) ListPersonFollowing(ctx context.Context, params ListPersonFollowi
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, shown, relation.Joined(entperson.FollowingTable, entperson.FollowingPrimaryKey[1], entperson.FollowingPrimaryKey[0], params.PersonID))
+	}, shown, relation.Through{Table: entperson.FollowingTable, Own: entperson.FollowingPrimaryKey[1], Other: entperson.FollowingPrimaryKey[0], Owner: "user_id", RowOwner: entperson.FieldUserID}.Joined(params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -655,7 +655,7 @@ func expandTag[E ~string](query *ent.TagQuery, names []E) {
 		switch name {
 		case "tasks":
 			query.WithTasks(func(q *ent.TaskQuery) {
-				q.Modify(relation.Latest(enttag.TasksPrimaryKey[1], 100))
+				q.Modify(relation.Through{Table: enttag.TasksTable, Own: enttag.TasksPrimaryKey[0], Other: enttag.TasksPrimaryKey[1], Owner: "user_id", RowOwner: enttask.FieldUserID}.Latest(100))
 			})
 		}
 	}
@@ -695,7 +695,7 @@ func (h *CRUD) ListTagTasks(ctx context.Context, params ListTagTasksParams) (*Li
 		ProjectID: params.ProjectID,
 		Q:         params.Q,
 		Sort:      params.Sort,
-	}, shown, relation.Joined(enttag.TasksTable, enttag.TasksPrimaryKey[0], enttag.TasksPrimaryKey[1], params.TagID))
+	}, shown, relation.Through{Table: enttag.TasksTable, Own: enttag.TasksPrimaryKey[0], Other: enttag.TasksPrimaryKey[1], Owner: "user_id", RowOwner: enttask.FieldUserID}.Joined(params.TagID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasTag(ctx, params.TagID)
 	}
@@ -728,7 +728,7 @@ func expandTask[E ~string](query *ent.TaskQuery, names []E) {
 		switch name {
 		case "tags":
 			query.WithTags(func(q *ent.TagQuery) {
-				q.Modify(relation.Latest(enttask.TagsPrimaryKey[0], 100))
+				q.Modify(relation.Through{Table: enttask.TagsTable, Own: enttask.TagsPrimaryKey[1], Other: enttask.TagsPrimaryKey[0], Owner: "user_id", RowOwner: enttag.FieldUserID}.Latest(100))
 			})
 		case "comments":
 			query.WithComments(func(q *ent.CommentQuery) {
@@ -783,7 +783,7 @@ func (h *CRUD) ListTaskTags(ctx context.Context, params ListTaskTagsParams) (*Li
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, shown, relation.Joined(enttask.TagsTable, enttask.TagsPrimaryKey[1], enttask.TagsPrimaryKey[0], params.TaskID))
+	}, shown, relation.Through{Table: enttask.TagsTable, Own: enttask.TagsPrimaryKey[1], Other: enttask.TagsPrimaryKey[0], Owner: "user_id", RowOwner: enttag.FieldUserID}.Joined(params.TaskID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasTask(ctx, params.TaskID)
 	}

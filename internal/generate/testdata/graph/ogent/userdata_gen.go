@@ -234,15 +234,15 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 			{Table: "change_counters", Owner: "user_id", Key: []string{"user_id"}},
 		},
 		Joins: []userdata.Join{
-			{Name: "Person.friends", Table: "person_friends", Ends: [2]userdata.End{
+			{Name: "Person.friends", Table: "person_friends", Owner: "user_id", Ends: [2]userdata.End{
 				{Column: "person_id", Table: "persons", ID: "id"},
 				{Column: "friend_id", Table: "persons", ID: "id"},
 			}},
-			{Name: "Person.following", Table: "person_following", Ends: [2]userdata.End{
+			{Name: "Person.following", Table: "person_following", Owner: "user_id", Ends: [2]userdata.End{
 				{Column: "person_id", Table: "persons", ID: "id"},
 				{Column: "follower_id", Table: "persons", ID: "id"},
 			}},
-			{Name: "Task.tags", Table: "task_tags", Ends: [2]userdata.End{
+			{Name: "Task.tags", Table: "task_tags", Owner: "user_id", Ends: [2]userdata.End{
 				{Column: "task_id", Table: "tasks", ID: "id"},
 				{Column: "tag_id", Table: "tags", ID: "id"},
 			}},

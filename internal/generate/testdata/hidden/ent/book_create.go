@@ -382,7 +382,7 @@ func (_c *BookCreate) insert(ctx context.Context) (*Book, error) {
 // BookQuota is how many Books one user may have.
 var BookQuota = &quota.Quota{
 	Plural: "Books", Rows: 500,
-	Table: entbook.Table, ID: entbook.FieldID, Owner: entbook.FieldUserID,
+	Table: entbook.Table, ID: entbook.FieldID, Owner: entbook.FieldUserID, Function: "books_room",
 }
 
 // BookCreateBulk is the builder for creating many Book entities in bulk.

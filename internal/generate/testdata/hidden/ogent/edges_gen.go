@@ -28,7 +28,7 @@ func expandBook[E ~string](query *ent.BookQuery, names []E) {
 			query.WithShelf()
 		case "labels":
 			query.WithLabels(func(q *ent.LabelQuery) {
-				q.Modify(relation.Latest(entbook.LabelsPrimaryKey[0], 100))
+				q.Modify(relation.Through{Table: entbook.LabelsTable, Own: entbook.LabelsPrimaryKey[1], Other: entbook.LabelsPrimaryKey[0], Owner: "user_id", RowOwner: entlabel.FieldUserID}.Latest(100))
 			})
 		case "notes":
 			query.WithNotes(func(q *ent.NoteQuery) {
@@ -81,7 +81,7 @@ func (h *CRUD) ListBookLabels(ctx context.Context, params ListBookLabelsParams) 
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, shown, relation.Joined(entbook.LabelsTable, entbook.LabelsPrimaryKey[1], entbook.LabelsPrimaryKey[0], params.BookID))
+	}, shown, relation.Through{Table: entbook.LabelsTable, Own: entbook.LabelsPrimaryKey[1], Other: entbook.LabelsPrimaryKey[0], Owner: "user_id", RowOwner: entlabel.FieldUserID}.Joined(params.BookID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasBook(ctx, params.BookID)
 	}
@@ -148,7 +148,7 @@ func expandLabel[E ~string](query *ent.LabelQuery, names []E) {
 		switch name {
 		case "books":
 			query.WithBooks(func(q *ent.BookQuery) {
-				q.Modify(relation.Latest(entlabel.BooksPrimaryKey[1], 100))
+				q.Modify(relation.Through{Table: entlabel.BooksTable, Own: entlabel.BooksPrimaryKey[0], Other: entlabel.BooksPrimaryKey[1], Owner: "user_id", RowOwner: entbook.FieldUserID}.Latest(100))
 			})
 		}
 	}
@@ -186,7 +186,7 @@ func (h *CRUD) ListLabelBooks(ctx context.Context, params ListLabelBooksParams) 
 		Offset:  params.Offset,
 		ShelfID: params.ShelfID,
 		Sort:    params.Sort,
-	}, shown, relation.Joined(entlabel.BooksTable, entlabel.BooksPrimaryKey[0], entlabel.BooksPrimaryKey[1], params.LabelID))
+	}, shown, relation.Through{Table: entlabel.BooksTable, Own: entlabel.BooksPrimaryKey[0], Other: entlabel.BooksPrimaryKey[1], Owner: "user_id", RowOwner: entbook.FieldUserID}.Joined(params.LabelID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasLabel(ctx, params.LabelID)
 	}

@@ -101,7 +101,7 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 			},
 		},
 		Joins: []userdata.Join{
-			{Name: "Book.labels", Table: "book_labels", Ends: [2]userdata.End{
+			{Name: "Book.labels", Table: "book_labels", Owner: "user_id", Ends: [2]userdata.End{
 				{Column: "book_id", Table: "books", ID: "id"},
 				{Column: "label_id", Table: "labels", ID: "id"},
 			}},

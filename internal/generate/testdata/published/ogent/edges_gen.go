@@ -122,7 +122,7 @@ func expandPost[E ~string](query *ent.PostQuery, names []E) {
 			})
 		case "topics":
 			query.WithTopics(func(q *ent.TopicQuery) {
-				q.Modify(relation.Latest(entpost.TopicsPrimaryKey[0], 100))
+				q.Modify(relation.Through{Table: entpost.TopicsTable, Own: entpost.TopicsPrimaryKey[1], Other: entpost.TopicsPrimaryKey[0]}.Latest(100))
 			})
 		case "folder":
 			query.WithFolder()
@@ -199,7 +199,7 @@ func (h *CRUD) ListPostTopics(ctx context.Context, params ListPostTopicsParams) 
 		Offset: params.Offset,
 		Sort:   params.Sort,
 		UserID: params.UserID,
-	}, shown, relation.Joined(entpost.TopicsTable, entpost.TopicsPrimaryKey[1], entpost.TopicsPrimaryKey[0], params.PostID))
+	}, shown, relation.Through{Table: entpost.TopicsTable, Own: entpost.TopicsPrimaryKey[1], Other: entpost.TopicsPrimaryKey[0]}.Joined(params.PostID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPost(ctx, params.PostID)
 	}
@@ -260,7 +260,7 @@ func expandTopic[E ~string](query *ent.TopicQuery, names []E) {
 		switch name {
 		case "posts":
 			query.WithPosts(func(q *ent.PostQuery) {
-				q.Modify(relation.Latest(enttopic.PostsPrimaryKey[1], 100))
+				q.Modify(relation.Through{Table: enttopic.PostsTable, Own: enttopic.PostsPrimaryKey[0], Other: enttopic.PostsPrimaryKey[1]}.Latest(100))
 			})
 		}
 	}
@@ -301,7 +301,7 @@ func (h *CRUD) ListTopicPosts(ctx context.Context, params ListTopicPostsParams) 
 		Q:        params.Q,
 		Sort:     params.Sort,
 		UserID:   params.UserID,
-	}, shown, relation.Joined(enttopic.PostsTable, enttopic.PostsPrimaryKey[0], enttopic.PostsPrimaryKey[1], params.TopicID))
+	}, shown, relation.Through{Table: enttopic.PostsTable, Own: enttopic.PostsPrimaryKey[0], Other: enttopic.PostsPrimaryKey[1]}.Joined(params.TopicID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasTopic(ctx, params.TopicID)
 	}

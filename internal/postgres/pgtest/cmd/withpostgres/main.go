@@ -3,7 +3,8 @@
 //
 //	go run ./internal/postgres/pgtest/cmd/withpostgres -- go test ./...
 //
-// With -pooler they reach it through a PgBouncer in transaction mode.
+// With -pooler they reach it through a PgBouncer in transaction mode. With -citus the server
+// is the Citus that ENTASK_TEST_CITUS_URL names; without that, nothing runs, and a line says so.
 package main
 
 import (
@@ -30,8 +31,9 @@ func main() {
 func run(args []string, getenv func(string) string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("withpostgres", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.Usage = func() { fmt.Fprintln(stderr, "usage: withpostgres [-pooler] [--] command [argument ...]") }
+	flags.Usage = func() { fmt.Fprintln(stderr, "usage: withpostgres [-pooler | -citus] [--] command [argument ...]") }
 	pooler := flags.Bool("pooler", false, "reach it through a PgBouncer")
+	citus := flags.Bool("citus", false, "use the server that "+pgtest.CitusEnv+" names")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
@@ -47,6 +49,13 @@ func run(args []string, getenv func(string) string, stdout, stderr io.Writer) in
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = os.Stdin, stdout, stderr, os.Environ()
 	server := getenv(pgtest.Env)
+	if *citus {
+		if server = getenv(pgtest.CitusEnv); server == "" {
+			fmt.Fprintf(stdout, "NOTHING RAN ON CITUS: %s is not set\n", pgtest.CitusEnv)
+			return 0
+		}
+		cmd.Env = append(cmd.Env, pgtest.Env+"="+server)
+	}
 	if server == "" {
 		c, err := cluster.StartInMemory(context.Background())
 		switch {

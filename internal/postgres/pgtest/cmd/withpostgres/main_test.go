@@ -19,9 +19,10 @@ func TestRun(t *testing.T) {
 		want   int
 		output string
 	}{
-		{"no command", []string{"--"}, 2, "usage: withpostgres [-pooler] [--] command [argument ...]\n"},
+		{"no command", []string{"--"}, 2, "usage: withpostgres [-pooler | -citus] [--] command [argument ...]\n"},
 		{"no such flag", []string{"-poolers", "--", "true"}, 2, "flag provided but not defined: -poolers\nusage:"},
 		{"no such program", []string{"--", "/no/such/program"}, 1, "no such file"},
+		{"no Citus", []string{"-citus", "--", "sh", "-c", "exit 7"}, 0, "NOTHING RAN ON CITUS: ENTASK_TEST_CITUS_URL is not set\n"},
 		{"exit status", []string{"--", "sh", "-c", "exit 7"}, 7, ""},
 		{"variable", []string{"sh", "-c", "echo $" + pgtest.Env}, 0, "postgres://postgres@127.0.0.1:"},
 	} {
@@ -43,6 +44,13 @@ func TestRun(t *testing.T) {
 		}
 		if want := "postgres://postgres@127.0.0.1:"; status != 0 || !strings.HasPrefix(out.String(), want) {
 			t.Errorf("with -pooler: status %d, %q, want %s…", status, out.String(), want)
+		}
+	})
+	t.Run("Citus", func(t *testing.T) {
+		var out bytes.Buffer
+		url := func(name string) string { return map[string]string{pgtest.CitusEnv: "postgres://coordinator/"}[name] }
+		if status := run([]string{"-citus", "sh", "-c", "echo $" + pgtest.Env}, url, &out, &out); status != 0 || out.String() != "postgres://coordinator/\n" {
+			t.Errorf("with -citus: status %d, the command saw %q", status, out.String())
 		}
 	})
 	t.Run("server that is there is used", func(t *testing.T) {

@@ -4,7 +4,8 @@ package migrate
 
 // RowSecurity has, by table, the statements by which PostgreSQL keeps rows from
 // everybody but their owner, whatever a query asks for. They follow those that make
-// all tables.
+// all tables. The one without a table comes last, and keeps the rows of an owner together
+// where a database is spread over several servers.
 var RowSecurity = map[string][]string{
 	"labels": {
 		`-- Only the owner reaches a row of labels
@@ -12,7 +13,16 @@ ALTER TABLE "labels" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "labels_owner" ON "labels" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "labels_migrations" ON "labels" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of labels is, whoever asks
-CREATE FUNCTION "labels_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "labels" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "labels_owner"(uuid DEFAULT '"labels"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."labels" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
+		`-- Whether an owner has no more rows of labels than so many
+CREATE FUNCTION "labels_room"(text,integer DEFAULT '"labels"'::regclass::text::integer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN NOT EXISTS (SELECT FROM public."labels" WHERE "user_id" = $1 LIMIT 1 OFFSET $2);
+END $$`,
 	},
 	"receipts": {
 		`-- Only the owner reaches a row of receipts
@@ -20,7 +30,16 @@ ALTER TABLE "receipts" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "receipts_owner" ON "receipts" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "receipts_migrations" ON "receipts" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of receipts is, whoever asks
-CREATE FUNCTION "receipts_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "receipts" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "receipts_owner"(uuid DEFAULT '"receipts"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."receipts" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
+		`-- Whether an owner has no more rows of receipts than so many
+CREATE FUNCTION "receipts_room"(text,integer DEFAULT '"receipts"'::regclass::text::integer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN NOT EXISTS (SELECT FROM public."receipts" WHERE "user_id" = $1 LIMIT 1 OFFSET $2);
+END $$`,
 	},
 	"seats": {
 		`-- Only the owner reaches a row of seats
@@ -28,6 +47,14 @@ ALTER TABLE "seats" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "seats_owner" ON "seats" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "seats_migrations" ON "seats" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of seats is, whoever asks
-CREATE FUNCTION "seats_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "seats" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "seats_owner"(uuid DEFAULT '"seats"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."seats" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
+	},
+	"": {
+		`-- Where the database has Citus, the rows of an owner are kept together
+DO $$ BEGIN IF to_regprocedure('public.entask_spread(jsonb)') IS NOT NULL THEN PERFORM public.entask_spread('{"labels":"user_id","receipts":"user_id","seats":"user_id"}'); END IF; END $$`,
 	},
 }

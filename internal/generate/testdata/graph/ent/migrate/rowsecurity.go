@@ -4,7 +4,8 @@ package migrate
 
 // RowSecurity has, by table, the statements by which PostgreSQL keeps rows from
 // everybody but their owner, whatever a query asks for. They follow those that make
-// all tables.
+// all tables. The one without a table comes last, and keeps the rows of an owner together
+// where a database is spread over several servers.
 var RowSecurity = map[string][]string{
 	"cards": {
 		`-- Only the owner reaches a row of cards
@@ -12,7 +13,11 @@ ALTER TABLE "cards" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "cards_owner" ON "cards" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "cards_migrations" ON "cards" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of cards is, whoever asks
-CREATE FUNCTION "cards_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "cards" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "cards_owner"(uuid DEFAULT '"cards"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."cards" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
 	},
 	"comments": {
 		`-- Only the owner reaches a row of comments
@@ -20,7 +25,11 @@ ALTER TABLE "comments" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "comments_owner" ON "comments" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "comments_migrations" ON "comments" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of comments is, whoever asks
-CREATE FUNCTION "comments_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "comments" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "comments_owner"(uuid DEFAULT '"comments"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."comments" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
 		`-- Numbers the changes of comments and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
 CREATE OR REPLACE FUNCTION "comments_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -53,7 +62,11 @@ ALTER TABLE "drafts" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "drafts_owner" ON "drafts" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "drafts_migrations" ON "drafts" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of drafts is, whoever asks
-CREATE FUNCTION "drafts_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "drafts" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "drafts_owner"(uuid DEFAULT '"drafts"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."drafts" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
 	},
 	"folders": {
 		`-- Only the owner reaches a row of folders
@@ -61,7 +74,11 @@ ALTER TABLE "folders" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "folders_owner" ON "folders" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "folders_migrations" ON "folders" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of folders is, whoever asks
-CREATE FUNCTION "folders_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "folders" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "folders_owner"(uuid DEFAULT '"folders"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."folders" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
 		`-- Numbers the changes of folders and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
 CREATE OR REPLACE FUNCTION "folders_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -94,7 +111,11 @@ ALTER TABLE "letters" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "letters_owner" ON "letters" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "letters_migrations" ON "letters" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of letters is, whoever asks
-CREATE FUNCTION "letters_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "letters" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "letters_owner"(uuid DEFAULT '"letters"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."letters" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
 	},
 	"notes": {
 		`-- Only the owner reaches a row of notes
@@ -102,7 +123,11 @@ ALTER TABLE "notes" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "notes_owner" ON "notes" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "notes_migrations" ON "notes" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of notes is, whoever asks
-CREATE FUNCTION "notes_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "notes" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "notes_owner"(uuid DEFAULT '"notes"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."notes" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
 	},
 	"persons": {
 		`-- Only the owner reaches a row of persons
@@ -110,7 +135,11 @@ ALTER TABLE "persons" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "persons_owner" ON "persons" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "persons_migrations" ON "persons" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of persons is, whoever asks
-CREATE FUNCTION "persons_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "persons" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "persons_owner"(uuid DEFAULT '"persons"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."persons" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
 	},
 	"projects": {
 		`-- Only the owner reaches a row of projects
@@ -118,7 +147,11 @@ ALTER TABLE "projects" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "projects_owner" ON "projects" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "projects_migrations" ON "projects" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of projects is, whoever asks
-CREATE FUNCTION "projects_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "projects" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "projects_owner"(uuid DEFAULT '"projects"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."projects" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
 		`-- A deletion from projects changes rows that have a change feed, and takes the lock of the viewer as their changes do
 CREATE OR REPLACE FUNCTION "projects_held"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -134,7 +167,11 @@ ALTER TABLE "tags" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "tags_owner" ON "tags" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "tags_migrations" ON "tags" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of tags is, whoever asks
-CREATE FUNCTION "tags_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "tags" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "tags_owner"(uuid DEFAULT '"tags"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."tags" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
 	},
 	"tasks": {
 		`-- Only the owner reaches a row of tasks
@@ -142,7 +179,11 @@ ALTER TABLE "tasks" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "tasks_owner" ON "tasks" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "tasks_migrations" ON "tasks" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of tasks is, whoever asks
-CREATE FUNCTION "tasks_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "tasks" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "tasks_owner"(uuid DEFAULT '"tasks"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."tasks" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
 		`-- Numbers the changes of tasks and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
 CREATE OR REPLACE FUNCTION "tasks_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -226,23 +267,30 @@ ALTER TABLE "change_tombstones" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECUR
 CREATE OR REPLACE FUNCTION "change_tombstones_purge"(integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
 	gone bigint := 0;
+	deleted bigint;
+	old record;
 BEGIN
-	IF pg_try_advisory_xact_lock(hashtextextended('purge of change_tombstones', 0)) THEN
-		WITH old AS MATERIALIZED (
-			SELECT "user_id", "entity", "number", "id" FROM public."change_tombstones" WHERE "expires_at" < extract(epoch FROM now()) ORDER BY "expires_at" LIMIT $1
-		), busy AS MATERIALIZED (
-			SELECT "user_id" FROM old WHERE "user_id" IN (SELECT "user_id" FROM public."change_counters") EXCEPT
-			SELECT "user_id" FROM (SELECT c."user_id" FROM public."change_counters" AS c WHERE c."user_id" IN (SELECT "user_id" FROM old) FOR UPDATE SKIP LOCKED) AS free
-		), raised AS (
-			UPDATE public."change_counters" AS c SET "floor" = greatest(c."floor", o."most") FROM (SELECT "user_id", max("number") AS "most" FROM old GROUP BY "user_id") AS o WHERE c."user_id" = o."user_id" AND c."user_id" NOT IN (SELECT "user_id" FROM busy)
-		), purged AS (
-			DELETE FROM public."change_tombstones" AS t USING old AS o WHERE o."user_id" NOT IN (SELECT "user_id" FROM busy) AND (t."user_id", t."entity", t."number", t."id") = (o."user_id", o."entity", o."number", o."id") RETURNING 1
-		)
-		SELECT count(*) INTO gone FROM purged;
+	IF NOT pg_try_advisory_xact_lock(hashtextextended('purge of change_tombstones', 0)) THEN
+		RETURN 0;
 	END IF;
+	FOR old IN
+		SELECT "user_id", max("number") AS "most", array_agg("entity"::text) AS "entities", array_agg("number") AS "numbers", array_agg("id") AS "ids"
+		FROM (SELECT "user_id", "entity", "number", "id" FROM public."change_tombstones" WHERE "expires_at" < extract(epoch FROM now()) ORDER BY "expires_at" LIMIT $1) AS t GROUP BY "user_id"
+	LOOP
+		PERFORM 1 FROM public."change_counters" AS c WHERE c."user_id" = old."user_id" FOR UPDATE SKIP LOCKED;
+		CONTINUE WHEN NOT FOUND AND EXISTS (SELECT FROM public."change_counters" AS c WHERE c."user_id" = old."user_id");
+		UPDATE public."change_counters" AS c SET "floor" = greatest(c."floor", old."most") WHERE c."user_id" = old."user_id";
+		DELETE FROM public."change_tombstones" AS t WHERE t."user_id" = old."user_id" AND (t."entity", t."number", t."id") IN (SELECT * FROM unnest(old."entities", old."numbers", old."ids"));
+		GET DIAGNOSTICS deleted = ROW_COUNT;
+		gone := gone + deleted;
+	END LOOP;
 	RETURN gone;
 END
 $$`,
+	},
+	"": {
+		`-- Where the database has Citus, the rows of an owner are kept together
+DO $$ BEGIN IF to_regprocedure('public.entask_spread(jsonb)') IS NOT NULL THEN PERFORM public.entask_spread('{"cards":"user_id","letters":"user_id","person_following":"user_id","person_friends":"user_id","persons":"user_id"}'); END IF; END $$`,
 	},
 	// Those of SQLite, which has triggers alone.
 	"sqlite3 change_counters": {

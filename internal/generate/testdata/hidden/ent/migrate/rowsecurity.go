@@ -4,7 +4,8 @@ package migrate
 
 // RowSecurity has, by table, the statements by which PostgreSQL keeps rows from
 // everybody but their owner, whatever a query asks for. They follow those that make
-// all tables.
+// all tables. The one without a table comes last, and keeps the rows of an owner together
+// where a database is spread over several servers.
 var RowSecurity = map[string][]string{
 	"books": {
 		`-- Only the owner reaches a row of books
@@ -12,7 +13,16 @@ ALTER TABLE "books" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "books_owner" ON "books" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "books_migrations" ON "books" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of books is, whoever asks
-CREATE FUNCTION "books_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "books" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "books_owner"(uuid DEFAULT '"books"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."books" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
+		`-- Whether an owner has no more rows of books than so many
+CREATE FUNCTION "books_room"(text,integer DEFAULT '"books"'::regclass::text::integer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN NOT EXISTS (SELECT FROM public."books" WHERE "user_id" = $1 LIMIT 1 OFFSET $2);
+END $$`,
 	},
 	"labels": {
 		`-- Only the owner reaches a row of labels
@@ -20,7 +30,11 @@ ALTER TABLE "labels" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "labels_owner" ON "labels" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "labels_migrations" ON "labels" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of labels is, whoever asks
-CREATE FUNCTION "labels_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "labels" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "labels_owner"(uuid DEFAULT '"labels"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."labels" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
 	},
 	"notes": {
 		`-- Only the owner reaches a row of notes
@@ -28,7 +42,11 @@ ALTER TABLE "notes" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "notes_owner" ON "notes" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "notes_migrations" ON "notes" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of notes is, whoever asks
-CREATE FUNCTION "notes_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "notes" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "notes_owner"(uuid DEFAULT '"notes"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."notes" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
 	},
 	"shelves": {
 		`-- Only the owner reaches a row of shelves
@@ -36,12 +54,20 @@ ALTER TABLE "shelves" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "shelves_owner" ON "shelves" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "shelves_migrations" ON "shelves" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of shelves is, whoever asks
-CREATE FUNCTION "shelves_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "shelves" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "shelves_owner"(uuid DEFAULT '"shelves"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."shelves" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
 	},
 	"book_labels": {
 		`-- Only the owner reaches a row of book_labels
 ALTER TABLE "book_labels" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "book_labels_owner" ON "book_labels" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "book_labels_migrations" ON "book_labels" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+	},
+	"": {
+		`-- Where the database has Citus, the rows of an owner are kept together
+DO $$ BEGIN IF to_regprocedure('public.entask_spread(jsonb)') IS NOT NULL THEN PERFORM public.entask_spread('{"book_labels":"user_id","books":"user_id","labels":"user_id","notes":"user_id","shelves":"user_id"}'); END IF; END $$`,
 	},
 }

@@ -4,7 +4,8 @@ package migrate
 
 // RowSecurity has, by table, the statements by which PostgreSQL keeps rows from
 // everybody but their owner, whatever a query asks for. They follow those that make
-// all tables.
+// all tables. The one without a table comes last, and keeps the rows of an owner together
+// where a database is spread over several servers.
 var RowSecurity = map[string][]string{
 	"notes": {
 		`-- Only the owner reaches a row of notes
@@ -12,6 +13,14 @@ ALTER TABLE "notes" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "notes_owner" ON "notes" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "notes_migrations" ON "notes" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of notes is, whoever asks
-CREATE FUNCTION "notes_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "notes" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "notes_owner"(uuid DEFAULT '"notes"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."notes" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
+	},
+	"": {
+		`-- Where the database has Citus, the rows of an owner are kept together
+DO $$ BEGIN IF to_regprocedure('public.entask_spread(jsonb)') IS NOT NULL THEN PERFORM public.entask_spread('{"countries":null,"notes":"user_id"}'); END IF; END $$`,
 	},
 }

@@ -4,7 +4,8 @@ package migrate
 
 // RowSecurity has, by table, the statements by which PostgreSQL keeps rows from
 // everybody but their owner, whatever a query asks for. They follow those that make
-// all tables.
+// all tables. The one without a table comes last, and keeps the rows of an owner together
+// where a database is spread over several servers.
 var RowSecurity = map[string][]string{
 	"folders": {
 		`-- Only the owner reaches a row of folders
@@ -12,7 +13,11 @@ ALTER TABLE "folders" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "folders_owner" ON "folders" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "folders_migrations" ON "folders" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of folders is, whoever asks
-CREATE FUNCTION "folders_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "folders" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "folders_owner"(uuid DEFAULT '"folders"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."folders" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
 	},
 	"posts": {
 		`-- Only the owner writes a row of posts
@@ -21,7 +26,11 @@ ALTER TABLE "posts" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "posts_migrations" ON "posts" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`CREATE POLICY "posts_published" ON "posts" FOR SELECT USING (coalesce(current_setting('app.user_id', true), '') > '')`,
 		`-- Whose a row of posts is, whoever asks
-CREATE FUNCTION "posts_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "posts" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "posts_owner"(uuid DEFAULT '"posts"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."posts" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
 	},
 	"remarks": {
 		`-- Only the owner reaches a row of remarks
@@ -29,7 +38,11 @@ ALTER TABLE "remarks" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "remarks_owner" ON "remarks" USING ("user_id" = current_setting('app.user_id', true))`,
 		`CREATE POLICY "remarks_migrations" ON "remarks" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of remarks is, whoever asks
-CREATE FUNCTION "remarks_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "remarks" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "remarks_owner"(uuid DEFAULT '"remarks"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."remarks" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
 	},
 	"topics": {
 		`-- Only the owner writes a row of topics
@@ -38,7 +51,11 @@ ALTER TABLE "topics" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "topics_migrations" ON "topics" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`CREATE POLICY "topics_published" ON "topics" FOR SELECT USING (coalesce(current_setting('app.user_id', true), '') > '')`,
 		`-- Whose a row of topics is, whoever asks
-CREATE FUNCTION "topics_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "topics" WHERE "id" = $1 ORDER BY "user_id" = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`,
+CREATE FUNCTION "topics_owner"(uuid DEFAULT '"topics"'::regclass::text::uuid) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE asking text := current_setting('app.user_id', true);
+BEGIN
+  RETURN (SELECT "user_id" FROM public."topics" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
+END $$`,
 	},
 	"post_topics": {
 		`-- Only the owner writes a row of post_topics
@@ -46,5 +63,9 @@ ALTER TABLE "post_topics" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "post_topics_owner" ON "post_topics" USING (EXISTS (SELECT FROM "posts" WHERE "posts"."id" = "post_topics"."post_id" AND "posts"."user_id" = current_setting('app.user_id', true)) OR EXISTS (SELECT FROM "topics" WHERE "topics"."id" = "post_topics"."topic_id" AND "topics"."user_id" = current_setting('app.user_id', true)))`,
 		`CREATE POLICY "post_topics_migrations" ON "post_topics" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`CREATE POLICY "post_topics_published" ON "post_topics" FOR SELECT USING (coalesce(current_setting('app.user_id', true), '') > '')`,
+	},
+	"": {
+		`-- Where the database has Citus, the rows of an owner are kept together
+DO $$ BEGIN IF to_regprocedure('public.entask_spread(jsonb)') IS NOT NULL THEN PERFORM public.entask_spread('{"folders":null,"posts":null,"remarks":"user_id","topics":null}'); END IF; END $$`,
 	},
 }
