@@ -117,7 +117,8 @@ var ofTheDatabase = []scenario{
 	},
 	{
 		name: "keys cannot be purged", fires: []string{"EntaskPurgeStuck", "EntaskSchemaDrift", "EntaskNotReady"}, try: func(s *stand) {
-			s.lab.execute(s.t, s.database, "REVOKE DELETE ON ALL TABLES IN SCHEMA public FROM "+serving)
+			s.lab.execute(s.t, s.database, "REVOKE DELETE ON ALL TABLES IN SCHEMA public FROM "+serving,
+				"REVOKE EXECUTE ON FUNCTION idempotency_keys_purge FROM PUBLIC, "+serving)
 			s.serve()
 			s.steps(4, func(int) { s.read(1) })
 			s.scrape(800) // three hours and more

@@ -7,13 +7,13 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
@@ -37,9 +37,10 @@ type scope struct {
 	Filters []byte `json:"f"` // the list, and what narrows it
 }
 
-// scopeOf is that of the viewer of ctx and of a URL.
-func scopeOf(ctx context.Context, u *url.URL) scope {
+// scopeOf is that of a request, of its viewer and its URL.
+func scopeOf(ctx context.Context) scope {
 	user, _ := viewer.FromContext(ctx)
+	u := request.URL(ctx)
 	narrow := u.Query()
 	narrow.Del("since")
 	narrow.Del("limit")

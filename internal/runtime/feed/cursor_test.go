@@ -62,7 +62,7 @@ func TestCursor(t *testing.T) {
 		return ctx
 	}
 	made := of("ann", list+"?q=a&priority=low&priority=high&limit=3")
-	c := cursor{Number: 7, ID: uuid.UUID{1}, Begun: new(int64(9)), Epoch: "e", scope: scopeOf(made, request.URL(made))}
+	c := cursor{Number: 7, ID: uuid.UUID{1}, Begun: new(int64(9)), Epoch: "e", scope: scopeOf(made)}
 	text := c.encode()
 	same := of("ann", list+"/?priority=high&priority=low&q=a&limit=4&since="+text)
 	if p, err := New(same, text, 4); err != nil || p.since.Number != 7 || *p.since.Begun != 9 {

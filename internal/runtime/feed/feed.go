@@ -17,7 +17,6 @@ import (
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/memory"
 	"github.com/entask/entask/internal/runtime/reply"
-	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/rows"
 )
 
@@ -49,7 +48,7 @@ type head struct {
 // says whose feed it is of, and how it is narrowed. It returns a fault.Invalid error for an
 // invalid cursor or one of other filters, and a fault.Gone error for another user's.
 func New(ctx context.Context, since string, limit int) (*Page, error) {
-	p := &Page{Bound: rows.Bound{Bytes: memory.Page}, limit: limit, of: scopeOf(ctx, request.URL(ctx))}
+	p := &Page{Bound: rows.Bound{Bytes: memory.Page}, limit: limit, of: scopeOf(ctx)}
 	var err error
 	if since != "" {
 		p.since, err = decode(since, p.of)

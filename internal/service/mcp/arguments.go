@@ -26,7 +26,7 @@ func take[T any](args arguments, name string, into *T) (bool, error) {
 	return true, nil
 }
 
-// list takes an argument that is a list of items.
+// list takes an argument that is a list of items, and refuses what is left then.
 func list[T any](args arguments, name string) (all []T, err error) {
 	given, err := take(args, name, &all)
 	switch {
@@ -37,15 +37,10 @@ func list[T any](args arguments, name string) (all []T, err error) {
 	case len(all) > mostItems:
 		return nil, malformed(fmt.Sprintf("%s: at most %d at once", name, mostItems))
 	}
-	return all, nil
-}
-
-// rest refuses the arguments that nothing has taken.
-func (args arguments) rest() error {
-	for _, name := range slices.Sorted(maps.Keys(args)) {
-		return malformed(fmt.Sprintf("%s: there is no such argument", name))
+	for _, other := range slices.Sorted(maps.Keys(args)) {
+		return nil, malformed(fmt.Sprintf("%s: there is no such argument", other))
 	}
-	return nil
+	return all, nil
 }
 
 // query makes parameters of a query of the arguments that nothing has taken. The API refuses

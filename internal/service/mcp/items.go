@@ -22,9 +22,6 @@ func (e *entity) get(ctx context.Context, c *client, args arguments) (result, er
 		return nil, err
 	}
 	ids, err := list[string](args, idsArgument)
-	if err == nil {
-		err = args.rest()
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -53,9 +50,6 @@ func (e *entity) add(ctx context.Context, c *client, args arguments) (result, er
 		return nil, err
 	}
 	items, err := list[json.RawMessage](args, itemsArgument)
-	if err == nil {
-		err = args.rest()
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -71,9 +65,6 @@ func (e *entity) add(ctx context.Context, c *client, args arguments) (result, er
 // change updates items, each by what is beside its id and version.
 func (e *entity) change(ctx context.Context, c *client, args arguments) (result, error) {
 	items, err := list[map[string]json.RawMessage](args, itemsArgument)
-	if err == nil {
-		err = args.rest()
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -112,9 +103,6 @@ func (e *entity) change(ctx context.Context, c *client, args arguments) (result,
 // remove deletes items.
 func (e *entity) remove(ctx context.Context, c *client, args arguments) (result, error) {
 	ids, err := list[string](args, idsArgument)
-	if err == nil {
-		err = args.rest()
-	}
 	if err != nil {
 		return nil, err
 	}

@@ -1,8 +1,6 @@
 package server
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
 	"net/http"
 
 	"github.com/entask/entask/internal/runtime/etag"
@@ -16,8 +14,7 @@ type document struct {
 }
 
 func newDocument(body []byte) document {
-	sum := sha256.Sum256(body)
-	return document{body, `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
+	return document{body, etag.Content(body)}
 }
 
 func (d document) serve(w http.ResponseWriter, r *http.Request) {
