@@ -36,8 +36,11 @@ func countLiving(s *load.Schema, ant rest.Annotation) {
 // offset, without reading them. SQLite has no such columns.
 func coverTrash(s *load.Schema) error {
 	ant, err := rest.Decode(s.Annotations)
-	if err != nil || ant.Trash == "" || !ant.Exposed() || !ant.Does(rest.List) {
-		return nil // an annotation that cannot be read is an error of Schemas
+	if err != nil {
+		return fmt.Errorf("%s: %w", s.Name, err)
+	}
+	if ant.Trash == "" || !ant.Exposed() || !ant.Does(rest.List) {
+		return nil
 	}
 	for _, index := range s.Indexes {
 		var says entsql.IndexAnnotation
