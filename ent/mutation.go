@@ -14,6 +14,7 @@ import (
 	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
 	"github.com/entask/entask/ent/predicate"
 	enttask "github.com/entask/entask/ent/task"
+	"github.com/entask/entask/internal/runtime/trash"
 	"github.com/google/uuid"
 )
 
@@ -689,6 +690,7 @@ type TaskMutation struct {
 	updated_at    *time.Time
 	version       *int
 	addversion    *int
+	deleted_at    *time.Time
 	title         *string
 	description   *string
 	completed     *bool
@@ -703,6 +705,9 @@ type TaskMutation struct {
 
 	// Guarded_ says that the update is one statement with every predicate.
 	Guarded_ bool
+
+	// Trash_ says which rows an update or a deletion finds.
+	Trash_ trash.Which
 }
 
 var _ ent.Mutation = (*TaskMutation)(nil)
@@ -973,6 +978,55 @@ func (m *TaskMutation) ResetVersion() {
 	m.addversion = nil
 }
 
+// SetDeletedAt sets the "deleted_at" field.
+func (m *TaskMutation) SetDeletedAt(t time.Time) {
+	m.deleted_at = &t
+}
+
+// DeletedAt returns the value of the "deleted_at" field in the mutation.
+func (m *TaskMutation) DeletedAt() (r time.Time, exists bool) {
+	v := m.deleted_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeletedAt returns the old "deleted_at" field's value of the Task entity.
+// If the Task object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TaskMutation) OldDeletedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeletedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeletedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeletedAt: %w", err)
+	}
+	return oldValue.DeletedAt, nil
+}
+
+// ClearDeletedAt clears the value of the "deleted_at" field.
+func (m *TaskMutation) ClearDeletedAt() {
+	m.deleted_at = nil
+	m.clearedFields[enttask.FieldDeletedAt] = struct{}{}
+}
+
+// DeletedAtCleared returns if the "deleted_at" field was cleared in this mutation.
+func (m *TaskMutation) DeletedAtCleared() bool {
+	_, ok := m.clearedFields[enttask.FieldDeletedAt]
+	return ok
+}
+
+// ResetDeletedAt resets all changes to the "deleted_at" field.
+func (m *TaskMutation) ResetDeletedAt() {
+	m.deleted_at = nil
+	delete(m.clearedFields, enttask.FieldDeletedAt)
+}
+
 // SetTitle sets the "title" field.
 func (m *TaskMutation) SetTitle(s string) {
 	m.title = &s
@@ -1213,7 +1267,7 @@ func (m *TaskMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *TaskMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 10)
 	if m.user_id != nil {
 		fields = append(fields, enttask.FieldUserID)
 	}
@@ -1225,6 +1279,9 @@ func (m *TaskMutation) Fields() []string {
 	}
 	if m.version != nil {
 		fields = append(fields, enttask.FieldVersion)
+	}
+	if m.deleted_at != nil {
+		fields = append(fields, enttask.FieldDeletedAt)
 	}
 	if m.title != nil {
 		fields = append(fields, enttask.FieldTitle)
@@ -1257,6 +1314,8 @@ func (m *TaskMutation) Field(name string) (ent.Value, bool) {
 		return m.UpdatedAt()
 	case enttask.FieldVersion:
 		return m.Version()
+	case enttask.FieldDeletedAt:
+		return m.DeletedAt()
 	case enttask.FieldTitle:
 		return m.Title()
 	case enttask.FieldDescription:
@@ -1284,6 +1343,8 @@ func (m *TaskMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldUpdatedAt(ctx)
 	case enttask.FieldVersion:
 		return m.OldVersion(ctx)
+	case enttask.FieldDeletedAt:
+		return m.OldDeletedAt(ctx)
 	case enttask.FieldTitle:
 		return m.OldTitle(ctx)
 	case enttask.FieldDescription:
@@ -1330,6 +1391,13 @@ func (m *TaskMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
+		return nil
+	case enttask.FieldDeletedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeletedAt(v)
 		return nil
 	case enttask.FieldTitle:
 		v, ok := value.(string)
@@ -1411,6 +1479,9 @@ func (m *TaskMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *TaskMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(enttask.FieldDeletedAt) {
+		fields = append(fields, enttask.FieldDeletedAt)
+	}
 	if m.FieldCleared(enttask.FieldDescription) {
 		fields = append(fields, enttask.FieldDescription)
 	}
@@ -1431,6 +1502,9 @@ func (m *TaskMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *TaskMutation) ClearField(name string) error {
 	switch name {
+	case enttask.FieldDeletedAt:
+		m.ClearDeletedAt()
+		return nil
 	case enttask.FieldDescription:
 		m.ClearDescription()
 		return nil
@@ -1456,6 +1530,9 @@ func (m *TaskMutation) ResetField(name string) error {
 		return nil
 	case enttask.FieldVersion:
 		m.ResetVersion()
+		return nil
+	case enttask.FieldDeletedAt:
+		m.ResetDeletedAt()
 		return nil
 	case enttask.FieldTitle:
 		m.ResetTitle()

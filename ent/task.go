@@ -27,6 +27,8 @@ type Task struct {
 	UpdatedAt time.Time `json:"updated_at,omitempty"`
 	// Goes up by one with every write.
 	Version int `json:"version,omitempty"`
+	// When it was moved to the trash; null for what is not in it.
+	DeletedAt *time.Time `json:"deleted_at,omitempty"`
 	// What is to be done.
 	Title string `json:"title,omitempty"`
 	// Anything more there is to say.
@@ -51,7 +53,7 @@ func (*Task) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case enttask.FieldUserID, enttask.FieldTitle, enttask.FieldDescription, enttask.FieldPriority:
 			values[i] = new(sql.NullString)
-		case enttask.FieldCreatedAt, enttask.FieldUpdatedAt, enttask.FieldDueDate:
+		case enttask.FieldCreatedAt, enttask.FieldUpdatedAt, enttask.FieldDeletedAt, enttask.FieldDueDate:
 			values[i] = new(sql.NullTime)
 		case enttask.FieldID:
 			values[i] = new(uuid.UUID)
@@ -99,6 +101,13 @@ func (_m *Task) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
+			}
+		case enttask.FieldDeletedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field deleted_at", values[i])
+			} else if value.Valid {
+				_m.DeletedAt = new(time.Time)
+				*_m.DeletedAt = value.Time
 			}
 		case enttask.FieldTitle:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -179,6 +188,11 @@ func (_m *Task) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("version=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Version))
+	builder.WriteString(", ")
+	if v := _m.DeletedAt; v != nil {
+		builder.WriteString("deleted_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("title=")
 	builder.WriteString(_m.Title)

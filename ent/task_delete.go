@@ -13,6 +13,8 @@ import (
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/trash"
+
 	enttask "github.com/entask/entask/ent/task"
 )
 
@@ -75,6 +77,18 @@ func (m *TaskMutation) whereAll(ids []uuid.UUID) {
 	m.Where(func(s *sql.Selector) {
 		batch.All(s, enttask.Table, enttask.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
 	})
+}
+
+// InTrash has the deletion find rows in the trash too, or alone.
+func (_d *TaskDelete) InTrash(which trash.Which) *TaskDelete {
+	_d.mutation.Trash_ = which
+	return _d
+}
+
+// InTrash has the deletion find a row in the trash too, or alone.
+func (_d *TaskDeleteOne) InTrash(which trash.Which) *TaskDeleteOne {
+	_d._d.InTrash(which)
+	return _d
 }
 
 // TaskDeleteOne is the builder for deleting a single Task entity.

@@ -22,6 +22,8 @@ import (
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
+
+	"github.com/entask/entask/internal/runtime/trash"
 )
 
 // TaskQuery is the builder for querying Task entities.
@@ -34,6 +36,8 @@ type TaskQuery struct {
 	modifiers  []func(*sql.Selector)
 	// owned are the indexes of predicates that say whose the rows are.
 	owned []int
+
+	trash trash.Which
 
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
@@ -527,7 +531,7 @@ var (
 // EachChange writes to w, by write, the next changes of the viewer's rows. What the policy or
 // the predicates hide is a deletion to who follows.
 func (c *TaskClient) EachChange(ctx context.Context, p *feed.Page, w *jx.Writer, write func(*jx.Writer, *Task), where ...predicate.Task) error {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil {
 		return err
 	}
@@ -550,8 +554,8 @@ func (_q *TaskQuery) WhereOwner(p func(*sql.Selector)) {
 
 // hiding returns the predicates by which policy and interceptors hide rows from the
 // viewer: those that a query gets, but for whose the rows are. No statement is sent.
-func (c *TaskClient) hiding(ctx context.Context) ([]predicate.Task, error) {
-	_asked, _reached := c.Query(), false
+func (c *TaskClient) hiding(ctx context.Context, _asked *TaskQuery) ([]predicate.Task, error) {
+	_reached := false
 	_owned := &_asked.owned
 	ctx = setContextOp(ctx, _asked.ctx, ent.OpQueryAll)
 	if err := _asked.prepareQuery(ctx); err != nil {
@@ -620,6 +624,15 @@ func (_q *TaskQuery) each(ctx context.Context, within *rows.Bound, fn func(*Task
 	}
 	return len(_all), rows.Ended(err)
 }
+
+// InTrash has the query find rows in the trash too, or alone. A clone of it must be told again.
+func (_q *TaskQuery) InTrash(which trash.Which) *TaskQuery {
+	_q.trash = which
+	return _q
+}
+
+// Trash_ returns which rows the query is to find.
+func (_q *TaskQuery) Trash_() trash.Which { return _q.trash }
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *TaskQuery) WhereP(ps ...func(*sql.Selector)) {

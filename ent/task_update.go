@@ -6,8 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
@@ -18,6 +20,9 @@ import (
 	"github.com/entask/entask/internal/runtime/returning"
 	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
+
+	"github.com/entask/entask/internal/runtime/instant"
+	"github.com/entask/entask/internal/runtime/trash"
 )
 
 // TaskUpdate is the builder for updating Task entities.
@@ -58,6 +63,26 @@ func (_u *TaskUpdate) SetNillableVersion(v *int) *TaskUpdate {
 // AddVersion adds value to the "version" field.
 func (_u *TaskUpdate) AddVersion(v int) *TaskUpdate {
 	_u.mutation.AddVersion(v)
+	return _u
+}
+
+// SetDeletedAt sets the "deleted_at" field.
+func (_u *TaskUpdate) SetDeletedAt(v time.Time) *TaskUpdate {
+	_u.mutation.SetDeletedAt(v)
+	return _u
+}
+
+// SetNillableDeletedAt sets the "deleted_at" field if the given value is not nil.
+func (_u *TaskUpdate) SetNillableDeletedAt(v *time.Time) *TaskUpdate {
+	if v != nil {
+		_u.SetDeletedAt(*v)
+	}
+	return _u
+}
+
+// ClearDeletedAt clears the value of the "deleted_at" field.
+func (_u *TaskUpdate) ClearDeletedAt() *TaskUpdate {
+	_u.mutation.ClearDeletedAt()
 	return _u
 }
 
@@ -237,6 +262,12 @@ func (_u *TaskUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(enttask.FieldVersion, field.TypeInt, value)
 	}
+	if value, ok := _u.mutation.DeletedAt(); ok {
+		_spec.SetField(enttask.FieldDeletedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DeletedAtCleared() {
+		_spec.ClearField(enttask.FieldDeletedAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.Title(); ok {
 		_spec.SetField(enttask.FieldTitle, field.TypeString, value)
 	}
@@ -304,6 +335,26 @@ func (_u *TaskUpdateOne) SetNillableVersion(v *int) *TaskUpdateOne {
 // AddVersion adds value to the "version" field.
 func (_u *TaskUpdateOne) AddVersion(v int) *TaskUpdateOne {
 	_u.mutation.AddVersion(v)
+	return _u
+}
+
+// SetDeletedAt sets the "deleted_at" field.
+func (_u *TaskUpdateOne) SetDeletedAt(v time.Time) *TaskUpdateOne {
+	_u.mutation.SetDeletedAt(v)
+	return _u
+}
+
+// SetNillableDeletedAt sets the "deleted_at" field if the given value is not nil.
+func (_u *TaskUpdateOne) SetNillableDeletedAt(v *time.Time) *TaskUpdateOne {
+	if v != nil {
+		_u.SetDeletedAt(*v)
+	}
+	return _u
+}
+
+// ClearDeletedAt clears the value of the "deleted_at" field.
+func (_u *TaskUpdateOne) ClearDeletedAt() *TaskUpdateOne {
+	_u.mutation.ClearDeletedAt()
 	return _u
 }
 
@@ -513,6 +564,12 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(enttask.FieldVersion, field.TypeInt, value)
 	}
+	if value, ok := _u.mutation.DeletedAt(); ok {
+		_spec.SetField(enttask.FieldDeletedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DeletedAtCleared() {
+		_spec.ClearField(enttask.FieldDeletedAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.Title(); ok {
 		_spec.SetField(enttask.FieldTitle, field.TypeString, value)
 	}
@@ -649,6 +706,12 @@ func (_u *TaskUpdateOne) statement() (statement.Statement, bool) {
 	if _v, ok := _m.AddedVersion(); ok {
 		_w.Add(enttask.FieldVersion, _v)
 	}
+	if _v, ok := _m.DeletedAt(); ok {
+		_w.Set(enttask.FieldDeletedAt, _v)
+	}
+	if _m.DeletedAtCleared() {
+		_w.Clear(enttask.FieldDeletedAt)
+	}
 	if _v, ok := _m.Title(); ok {
 		_w.Set(enttask.FieldTitle, _v)
 	}
@@ -674,4 +737,153 @@ func (_u *TaskUpdateOne) statement() (statement.Statement, bool) {
 		_w.Flip(_column)
 	}
 	return statement.Update(_w, enttask.FieldID, _id, _m.predicates)
+}
+
+// InTrash has the update find rows in the trash too, or alone.
+func (_u *TaskUpdate) InTrash(which trash.Which) *TaskUpdate {
+	_u.mutation.Trash_ = which
+	return _u
+}
+
+// InTrash has the update find a row in the trash too, or alone.
+func (_u *TaskUpdateOne) InTrash(which trash.Which) *TaskUpdateOne {
+	_u.mutation.Trash_ = which
+	return _u
+}
+
+// Trash has the update move rows to the trash, with those that would be deleted with them:
+// all of it is one statement, and on SQLite one transaction.
+func (_u *TaskUpdateOne) Trash() *TaskUpdateOne {
+	_u.mutation.SetDeletedAt(instant.Now())
+	return _u.moving()
+}
+
+// Restore has the update move rows out of the trash, with those that went there with them.
+func (_u *TaskUpdateOne) Restore() *TaskUpdateOne {
+	_u.mutation.Trash_ = trash.Only
+	_u.mutation.ClearDeletedAt()
+	return _u.moving()
+}
+
+// moving has others move with the rows, where there may be some.
+func (_u *TaskUpdateOne) moving() *TaskUpdateOne {
+	if taskTrash.Moves() {
+		_u.hooks = append(slices.Clip(_u.hooks), _u.moves)
+	}
+	return _u
+}
+
+// moves makes the innermost hook of an update that moves rows: others go with them.
+func (_u *TaskUpdateOne) moves(next Mutator) Mutator {
+	return MutateFunc(func(ctx context.Context, mutation Mutation) (_ Value, err error) {
+		move := _u.mutation.move()
+		if _u.driver.Dialect() == dialect.Postgres {
+			_u.Modify(move.Prefix)
+			return next.Mutate(ctx, mutation)
+		}
+		tx, err := newTx(ctx, _u.driver)
+		if err != nil {
+			return nil, err
+		}
+		_u.driver = tx
+		switch moved, err := move.Follow(ctx, tx); {
+		case err != nil:
+			return nil, errors.Join(err, tx.tx.Rollback())
+		case !moved:
+			if err := tx.tx.Rollback(); err != nil {
+				return nil, err
+			}
+			return nil, &NotFoundError{enttask.Label}
+		}
+		v, err := next.Mutate(ctx, mutation)
+		if err != nil {
+			return nil, errors.Join(err, tx.tx.Rollback())
+		}
+		return v, tx.tx.Commit()
+	})
+}
+
+// Held says, of an update that has moved nothing, whether that is for what keeps its rows
+// from moving: a row that leads to them, or one in the trash that they lead to.
+func (_u *TaskUpdateOne) Held(ctx context.Context) (bool, error) {
+	m := _u.mutation
+	if !taskTrash.Moves() {
+		return false, nil
+	}
+	return m.move().Held(ctx, m.driver, m.driver.Dialect())
+}
+
+// Trash has the update move rows to the trash, with those that would be deleted with them:
+// all of it is one statement, and on SQLite one transaction.
+func (_u *TaskUpdate) Trash() *TaskUpdate {
+	_u.mutation.SetDeletedAt(instant.Now())
+	return _u.moving()
+}
+
+// Restore has the update move rows out of the trash, with those that went there with them.
+func (_u *TaskUpdate) Restore() *TaskUpdate {
+	_u.mutation.Trash_ = trash.Only
+	_u.mutation.ClearDeletedAt()
+	return _u.moving()
+}
+
+// moving has others move with the rows, where there may be some.
+func (_u *TaskUpdate) moving() *TaskUpdate {
+	if taskTrash.Moves() {
+		_u.hooks = append(slices.Clip(_u.hooks), _u.moves)
+	}
+	return _u
+}
+
+// moves makes the innermost hook of an update that moves rows: others go with them.
+func (_u *TaskUpdate) moves(next Mutator) Mutator {
+	return MutateFunc(func(ctx context.Context, mutation Mutation) (_ Value, err error) {
+		move := _u.mutation.move()
+		if _u.driver.Dialect() == dialect.Postgres {
+			_u.Modify(move.Prefix)
+			return next.Mutate(ctx, mutation)
+		}
+		tx, err := newTx(ctx, _u.driver)
+		if err != nil {
+			return nil, err
+		}
+		_u.driver = tx
+		switch moved, err := move.Follow(ctx, tx); {
+		case err != nil:
+			return nil, errors.Join(err, tx.tx.Rollback())
+		case !moved:
+			if err := tx.tx.Rollback(); err != nil {
+				return nil, err
+			}
+			return 0, nil
+		}
+		v, err := next.Mutate(ctx, mutation)
+		if err != nil {
+			return nil, errors.Join(err, tx.tx.Rollback())
+		}
+		return v, tx.tx.Commit()
+	})
+}
+
+// Held says, of an update that has moved nothing, whether that is for what keeps its rows
+// from moving: a row that leads to them, or one in the trash that they lead to.
+func (_u *TaskUpdate) Held(ctx context.Context) (bool, error) {
+	m := _u.mutation
+	if !taskTrash.Moves() {
+		return false, nil
+	}
+	return m.move().Held(ctx, m.driver, m.driver.Dialect())
+}
+
+// move is what an update moves into the trash, or out of it.
+func (m *TaskMutation) move() trash.Move[predicate.Task] {
+	_roots := m.predicates
+	if _id, ok := m.ID(); ok {
+		_roots = append(slices.Clip(_roots), enttask.ID(_id))
+	}
+	_at, ok := m.DeletedAt()
+	if !ok {
+		_at = instant.Now()
+	}
+	return trash.Move[predicate.Task]{Tree: &taskTrash, Roots: _roots, At: _at, Restores: !ok}
 }

@@ -7,8 +7,10 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
+	"github.com/entask/entask/ent/predicate"
 	enttask "github.com/entask/entask/ent/task"
 	"github.com/entask/entask/internal/runtime/relation"
+	"github.com/entask/entask/internal/runtime/trash"
 	"github.com/google/uuid"
 )
 
@@ -18,21 +20,22 @@ func (m *IdempotencyKeyMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewIdempotencyKeyClient(m.config).hiding(ctx)
+	c := NewIdempotencyKeyClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *IdempotencyKeyClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *IdempotencyKeyClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -52,7 +55,7 @@ func (c *IdempotencyKeyClient) seen(ctx context.Context, ids []uuid.UUID) (map[u
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *IdempotencyKeyClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entidempotencykey.Table, entidempotencykey.FieldID, id, hiding), err
 }
 
@@ -62,21 +65,22 @@ func (m *TaskMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewTaskClient(m.config).hiding(ctx)
+	c := NewTaskClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query().InTrash(m.Trash_))
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *TaskClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *TaskClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -96,6 +100,19 @@ func (c *TaskClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *TaskClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(enttask.Table, enttask.FieldID, id, hiding), err
+}
+
+// Unneeded returns a predicate of rows in the trash that no living row belongs to.
+func (c *TaskClient) Unneeded() predicate.Task { return taskTrash.Unneeded }
+
+// taskTrash is what moves to the trash with a Task, and what keeps it from moving.
+var taskTrash = trash.Tree{
+	Tables: []trash.Table{
+		{
+			Name: "tasks", ID: "id", Owner: "user_id", Deleted: "deleted_at", Version: "version",
+			Updated: []string{"updated_at"},
+		},
+	},
 }

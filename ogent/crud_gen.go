@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"entgo.io/ent/dialect"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/entask/entask/internal/runtime/app"
 	"github.com/entask/entask/internal/runtime/quota"
 	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/trash"
 	"github.com/entask/entask/internal/runtime/unique"
 	"github.com/entask/entask/internal/runtime/userdata"
 )
@@ -55,6 +57,20 @@ func (h *CRUD) atMostOnce(ctx context.Context, key OptString, operation string, 
 	return err
 }
 
+// NewTrash returns what the application keeps in the trash, in the database of a driver.
+func NewTrash(drv dialect.Driver) trash.Bin {
+	h := &CRUD{Client: ent.NewClient(ent.Driver(drv))}
+	return trash.Bin{
+		Driver: drv,
+		Kinds: []trash.Kind{
+			{
+				Table: "tasks", ID: "id", Owner: "user_id", Deleted: "deleted_at",
+				View: "tasks_trash", For: 2592000000 * time.Millisecond, Remove: h.purgeTask,
+			},
+		},
+	}
+}
+
 // NewApp returns the application whose operations h implements.
 func NewApp(h Handler) app.App {
 	return app.App{
@@ -70,6 +86,7 @@ func NewApp(h Handler) app.App {
 			ListTasksOperation:       "/api/v1/tasks",
 			PutTaskOperation:         "/api/v1/tasks/{task_id}",
 			ReadTaskOperation:        "/api/v1/tasks/{task_id}",
+			RestoreTaskOperation:     "/api/v1/tasks/{task_id}/restore",
 			ToggleTaskOperation:      "/api/v1/tasks/{task_id}/toggle",
 			UpdateTaskOperation:      "/api/v1/tasks/{task_id}",
 			UpdateTaskBatchOperation: "/api/v1/tasks/batch",

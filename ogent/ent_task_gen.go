@@ -22,6 +22,7 @@ import (
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/trash"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
@@ -47,9 +48,10 @@ func (h *CRUD) ListTasks(ctx context.Context, params ListTasksParams) (*ListTask
 		return nil, err
 	}
 	out := &ListTasksOKHeaders{}
-	query := h.Client.Task.Query().Where(filtersTask(params)...)
+	deleted := trash.Asked(string(params.Deleted.Value))
+	query := h.Client.Task.Query().InTrash(deleted).Where(filtersTask(params)...)
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
+		total, err := query.Clone().InTrash(deleted).Count(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -185,7 +187,7 @@ func buildTask(client *ent.Client, req *TaskCreate) *ent.TaskCreate {
 
 // ReadTask implements readTask: one SELECT.
 func (h *CRUD) ReadTask(ctx context.Context, params ReadTaskParams) (ReadTaskRes, error) {
-	query := h.Client.Task.Query().Where(statement.EQ(enttask.FieldID, params.TaskID))
+	query := h.Client.Task.Query().InTrash(trash.Asked(string(params.Deleted.Value))).Where(statement.EQ(enttask.FieldID, params.TaskID))
 	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseTask(ctx, params.TaskID, condition.Headers{}, err)
@@ -312,14 +314,80 @@ func setTask(m *ent.TaskMutation, req *TaskUpdate) {
 	}
 }
 
-// DeleteTask implements deleteTask: one DELETE.
+// DeleteTask implements deleteTask: one UPDATE, or one DELETE for good.
 func (h *CRUD) DeleteTask(ctx context.Context, params DeleteTaskParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.Client.Task.DeleteOneID(params.TaskID).Where(condition.Where[predicate.Task](on, enttask.FieldVersion)...).Exec(ctx)
+	if !params.Permanent.Value {
+		return h.trashTask(ctx, params.TaskID, on)
+	}
+	err := h.Client.Task.DeleteOneID(params.TaskID).InTrash(trash.With).Where(condition.Where[predicate.Task](on, enttask.FieldVersion)...).Exec(ctx)
 	if err != nil {
-		return h.refuseTask(ctx, params.TaskID, on, err)
+		return h.refuseTrashedTask(ctx, params.TaskID, on, trash.With, err)
 	}
 	return nil
+}
+
+// RestoreTask implements restoreTask: one UPDATE.
+func (h *CRUD) RestoreTask(ctx context.Context, params RestoreTaskParams) (*TaskHeaders, error) {
+	id, on := params.TaskID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	update := h.Client.Task.UpdateOneID(id).Where(condition.Where[predicate.Task](on, enttask.FieldVersion)...).Restore()
+	row, err := update.SaveReturning(ctx)
+	if ent.IsNotFound(err) {
+		if held, failed := update.Held(ctx); held || failed != nil {
+			return nil, trash.Held(failed, trash.Parted)
+		}
+	}
+	if err != nil {
+		return nil, h.refuseTrashedTask(ctx, id, on, trash.Only, err)
+	}
+	return replyTask(ctx, row), nil
+}
+
+// trashTask moves one row to the trash.
+func (h *CRUD) trashTask(ctx context.Context, id uuid.UUID, on condition.Headers) error {
+	update := h.Client.Task.UpdateOneID(id).Where(condition.Where[predicate.Task](on, enttask.FieldVersion)...).Trash()
+	_, err := update.SaveReturning(ctx)
+	if ent.IsNotFound(err) {
+		if held, failed := update.Held(ctx); held || failed != nil {
+			return trash.Held(failed, "Something leads to it")
+		}
+	}
+	return h.refuseTask(ctx, id, on, err)
+}
+
+// refuseTrashedTask is refuseTask for an operation that finds rows in the trash.
+func (h *CRUD) refuseTrashedTask(ctx context.Context, id uuid.UUID, on condition.Headers, which trash.Which, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	found, failed := h.Client.Task.Query().InTrash(which).Where(enttask.ID(id)).Exist(ctx)
+	switch {
+	case failed != nil:
+		return failed
+	case found && (on.IfMatch.Set || on.IfNoneMatch.Set):
+		return on.Refusal(enttask.FieldVersion)
+	default:
+		return h.refuseTask(ctx, id, condition.Headers{}, err)
+	}
+}
+
+// trashTasks moves all of the rows to the trash, or none, and returns how many it found.
+func (h *CRUD) trashTasks(ctx context.Context, ids []uuid.UUID) (int, error) {
+	update := h.Client.Task.Update().WhereAll(ids...).Trash()
+	rows, err := update.SaveReturning(ctx)
+	if err != nil || len(rows) == len(ids) {
+		return len(rows), err
+	}
+	if held, failed := update.Held(ctx); held || failed != nil {
+		err = trash.Held(failed, "Something leads to it")
+	}
+	return 0, err
+}
+
+// purgeTask deletes for good those of the rows that are in the trash and that no living row
+// belongs to, and returns how many.
+func (h *CRUD) purgeTask(ctx context.Context, ids []uuid.UUID) (n int, err error) {
+	return h.Client.Task.Delete().InTrash(trash.Only).Where(enttask.IDIn(ids...), h.Client.Task.Unneeded()).Exec(ctx)
 }
 
 // CreateTaskBatch implements createTaskBatch: one INSERT.
@@ -357,9 +425,15 @@ func (h *CRUD) UpdateTaskBatch(ctx context.Context, req *TaskBatchUpdate) (reply
 	return reply.Each(ctx, rows, writeTask), nil
 }
 
-// DeleteTaskBatch implements deleteTaskBatch: one DELETE.
+// DeleteTaskBatch implements deleteTaskBatch: one UPDATE, or one DELETE for good.
 func (h *CRUD) DeleteTaskBatch(ctx context.Context, params DeleteTaskBatchParams) error {
-	n, err := h.Client.Task.Delete().WhereAll(params.Ids...).Exec(ctx)
+	var n int
+	var err error
+	if params.Permanent.Value {
+		n, err = h.Client.Task.Delete().InTrash(trash.With).WhereAll(params.Ids...).Exec(ctx)
+	} else {
+		n, err = h.trashTasks(ctx, params.Ids)
+	}
 	if err != nil || n == len(params.Ids) {
 		return err
 	}
@@ -397,6 +471,12 @@ func writeTask(w *jx.Writer, row *ent.Task) {
 	w.Bool(row.Completed)
 	w.RawStr(`,"created_at":`)
 	reply.Time(w, row.CreatedAt)
+	w.RawStr(`,"deleted_at":`)
+	if v := row.DeletedAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
 	w.RawStr(`,"description":`)
 	if v := row.Description; v != nil {
 		w.Str(*v)

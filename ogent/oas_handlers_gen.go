@@ -321,8 +321,8 @@ func (s *Server) handleCreateTaskBatchRequest(args [0]string, argsEscaped bool, 
 
 // handleDeleteTaskRequest handles deleteTask operation.
 //
-// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
-// 404.
+// Moves one to the trash, with what belongs to it. There it can be restored for 30 days. Repeatable
+// without an Idempotency-Key: a repetition finds nothing, and its answer is 404.
 //
 // DELETE /api/v1/tasks/{task_id}
 func (s *Server) handleDeleteTaskRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -413,6 +413,10 @@ func (s *Server) handleDeleteTaskRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfNoneMatch,
 				{
+					Name: "permanent",
+					In:   "query",
+				}: params.Permanent,
+				{
 					Name: "task_id",
 					In:   "path",
 				}: params.TaskID,
@@ -458,9 +462,10 @@ func (s *Server) handleDeleteTaskRequest(args [1]string, argsEscaped bool, w htt
 
 // handleDeleteTaskBatchRequest handles deleteTaskBatch operation.
 //
-// Deletes up to 100, all of them or none. The ids are in the query, because the body of a DELETE
-// means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing, and
-// its answer is 404.
+// Moves to the trash up to 100, all of them or none. The ids are in the query, because the body of a
+// DELETE means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing,
+//
+//	and its answer is 404.
 //
 // DELETE /api/v1/tasks/batch
 func (s *Server) handleDeleteTaskBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -546,6 +551,10 @@ func (s *Server) handleDeleteTaskBatchRequest(args [0]string, argsEscaped bool, 
 					Name: "ids",
 					In:   "query",
 				}: params.Ids,
+				{
+					Name: "permanent",
+					In:   "query",
+				}: params.Permanent,
 			},
 			Raw: r,
 		}
@@ -1125,6 +1134,10 @@ func (s *Server) handleListTasksRequest(args [0]string, argsEscaped bool, w http
 					In:   "query",
 				}: params.Q,
 				{
+					Name: "deleted",
+					In:   "query",
+				}: params.Deleted,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -1422,6 +1435,10 @@ func (s *Server) handleReadTaskRequest(args [1]string, argsEscaped bool, w http.
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "deleted",
+					In:   "query",
+				}: params.Deleted,
+				{
 					Name: "If-None-Match",
 					In:   "header",
 				}: params.IfNoneMatch,
@@ -1461,6 +1478,143 @@ func (s *Server) handleReadTaskRequest(args [1]string, argsEscaped bool, w http.
 	}
 
 	if err := encodeReadTaskResponse(response, w); err != nil {
+		defer recordError("EncodeResponse", err)
+		if !errors.Is(err, ht.ErrInternalServerErrorResponse) {
+			s.cfg.ErrorHandler(ctx, w, r, err)
+		}
+		return
+	}
+}
+
+// handleRestoreTaskRequest handles restoreTask operation.
+//
+// Takes one out of the trash, with what went there together with it. Repeatable without an
+// Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.
+//
+// POST /api/v1/tasks/{task_id}/restore
+func (s *Server) handleRestoreTaskRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
+	statusWriter := &codeRecorder{ResponseWriter: w}
+	w = statusWriter
+	ctx := r.Context()
+
+	var (
+		err          error
+		opErrContext = ogenerrors.OperationContext{
+			Name: RestoreTaskOperation,
+			ID:   "restoreTask",
+		}
+	)
+	{
+		type bitset = [1]uint8
+		var satisfied bitset
+		{
+			sctx, ok, err := s.securityBearerAuth(ctx, RestoreTaskOperation, r)
+			if err != nil {
+				err = &ogenerrors.SecurityError{
+					OperationContext: opErrContext,
+					Security:         "BearerAuth",
+					Err:              err,
+				}
+				defer recordError("Security:BearerAuth", err)
+				s.cfg.ErrorHandler(ctx, w, r, err)
+				return
+			}
+			if ok {
+				satisfied[0] |= 1 << 0
+				ctx = sctx
+			}
+		}
+
+		if ok := func() bool {
+		nextRequirement:
+			for _, requirement := range []bitset{
+				{0b00000001},
+			} {
+				for i, mask := range requirement {
+					if satisfied[i]&mask != mask {
+						continue nextRequirement
+					}
+				}
+				return true
+			}
+			return false
+		}(); !ok {
+			err = &ogenerrors.SecurityError{
+				OperationContext: opErrContext,
+				Err:              ogenerrors.ErrSecurityRequirementIsNotSatisfied,
+			}
+			defer recordError("Security", err)
+			s.cfg.ErrorHandler(ctx, w, r, err)
+			return
+		}
+	}
+	params, err := decodeRestoreTaskParams(args, argsEscaped, r)
+	if err != nil {
+		err = &ogenerrors.DecodeParamsError{
+			OperationContext: opErrContext,
+			Err:              err,
+		}
+		defer recordError("DecodeParams", err)
+		s.cfg.ErrorHandler(ctx, w, r, err)
+		return
+	}
+
+	var rawBody []byte
+
+	var response *TaskHeaders
+	if m := s.cfg.Middleware; m != nil {
+		mreq := middleware.Request{
+			Context:          ctx,
+			OperationName:    RestoreTaskOperation,
+			OperationSummary: "Restore a Task",
+			OperationID:      "restoreTask",
+			Body:             nil,
+			RawBody:          rawBody,
+			Params: middleware.Parameters{
+				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
+					Name: "task_id",
+					In:   "path",
+				}: params.TaskID,
+			},
+			Raw: r,
+		}
+
+		type (
+			Request  = struct{}
+			Params   = RestoreTaskParams
+			Response = *TaskHeaders
+		)
+		response, err = middleware.HookMiddleware[
+			Request,
+			Params,
+			Response,
+		](
+			m,
+			mreq,
+			unpackRestoreTaskParams,
+			func(ctx context.Context, request Request, params Params) (response Response, err error) {
+				response, err = s.h.RestoreTask(ctx, params)
+				return response, err
+			},
+		)
+	} else {
+		response, err = s.h.RestoreTask(ctx, params)
+	}
+	if err != nil {
+		defer recordError("Internal", err)
+		s.cfg.ErrorHandler(ctx, w, r, err)
+		return
+	}
+
+	if err := encodeRestoreTaskResponse(response, w); err != nil {
 		defer recordError("EncodeResponse", err)
 		if !errors.Is(err, ht.ErrInternalServerErrorResponse) {
 			s.cfg.ErrorHandler(ctx, w, r, err)

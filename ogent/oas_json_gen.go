@@ -430,6 +430,12 @@ func (s *TaskCreate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
+		if len(s.DeletedAt) != 0 {
+			e.FieldStart("deleted_at")
+			e.Raw(s.DeletedAt)
+		}
+	}
+	{
 		if s.Description.Set {
 			e.FieldStart("description")
 			s.Description.Encode(e)
@@ -477,17 +483,18 @@ func (s *TaskCreate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfTaskCreate = [10]string{
-	0: "completed",
-	1: "created_at",
-	2: "description",
-	3: "due_date",
-	4: "id",
-	5: "priority",
-	6: "title",
-	7: "updated_at",
-	8: "user_id",
-	9: "version",
+var jsonFieldsNameOfTaskCreate = [11]string{
+	0:  "completed",
+	1:  "created_at",
+	2:  "deleted_at",
+	3:  "description",
+	4:  "due_date",
+	5:  "id",
+	6:  "priority",
+	7:  "title",
+	8:  "updated_at",
+	9:  "user_id",
+	10: "version",
 }
 
 // Decode decodes TaskCreate from json.
@@ -520,6 +527,17 @@ func (s *TaskCreate) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"created_at\"")
+			}
+		case "deleted_at":
+			if err := func() error {
+				v, err := d.RawAppend(nil)
+				s.DeletedAt = jx.Raw(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"deleted_at\"")
 			}
 		case "description":
 			if err := func() error {
@@ -563,7 +581,7 @@ func (s *TaskCreate) Decode(d *jx.Decoder) error {
 				return errors.Wrap(err, "decode field \"priority\"")
 			}
 		case "title":
-			requiredBitSet[0] |= 1 << 6
+			requiredBitSet[0] |= 1 << 7
 			if err := func() error {
 				v, err := d.Str()
 				s.Title = string(v)
@@ -617,7 +635,7 @@ func (s *TaskCreate) Decode(d *jx.Decoder) error {
 	// Validate required fields.
 	var failures []validate.FieldError
 	for i, mask := range [2]uint8{
-		0b01000000,
+		0b10000000,
 		0b00000000,
 	} {
 		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
@@ -791,6 +809,12 @@ func (s *TaskUpdate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
+		if len(s.DeletedAt) != 0 {
+			e.FieldStart("deleted_at")
+			e.Raw(s.DeletedAt)
+		}
+	}
+	{
 		if s.Description.Set {
 			e.FieldStart("description")
 			s.Description.Encode(e)
@@ -840,17 +864,18 @@ func (s *TaskUpdate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfTaskUpdate = [10]string{
-	0: "completed",
-	1: "created_at",
-	2: "description",
-	3: "due_date",
-	4: "id",
-	5: "priority",
-	6: "title",
-	7: "updated_at",
-	8: "user_id",
-	9: "version",
+var jsonFieldsNameOfTaskUpdate = [11]string{
+	0:  "completed",
+	1:  "created_at",
+	2:  "deleted_at",
+	3:  "description",
+	4:  "due_date",
+	5:  "id",
+	6:  "priority",
+	7:  "title",
+	8:  "updated_at",
+	9:  "user_id",
+	10: "version",
 }
 
 // Decode decodes TaskUpdate from json.
@@ -881,6 +906,17 @@ func (s *TaskUpdate) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"created_at\"")
+			}
+		case "deleted_at":
+			if err := func() error {
+				v, err := d.RawAppend(nil)
+				s.DeletedAt = jx.Raw(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"deleted_at\"")
 			}
 		case "description":
 			if err := func() error {

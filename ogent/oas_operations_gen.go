@@ -16,6 +16,7 @@ const (
 	ListTasksOperation       OperationName = "ListTasks"
 	PutTaskOperation         OperationName = "PutTask"
 	ReadTaskOperation        OperationName = "ReadTask"
+	RestoreTaskOperation     OperationName = "RestoreTask"
 	ToggleTaskOperation      OperationName = "ToggleTask"
 	UpdateTaskOperation      OperationName = "UpdateTask"
 	UpdateTaskBatchOperation OperationName = "UpdateTaskBatch"

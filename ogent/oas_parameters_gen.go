@@ -211,6 +211,8 @@ type DeleteTaskParams struct {
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
 	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// Whether to delete for good, from the trash too.
+	Permanent OptBool `json:",omitempty,omitzero"`
 	// The id of the Task.
 	TaskID uuid.UUID
 }
@@ -236,6 +238,15 @@ func unpackDeleteTaskParams(packed middleware.Parameters) (params DeleteTaskPara
 	}
 	{
 		key := middleware.ParameterKey{
+			Name: "permanent",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Permanent = v.(OptBool)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
 			Name: "task_id",
 			In:   "path",
 		}
@@ -245,6 +256,8 @@ func unpackDeleteTaskParams(packed middleware.Parameters) (params DeleteTaskPara
 }
 
 func decodeDeleteTaskParams(args [1]string, argsEscaped bool, r *http.Request) (params DeleteTaskParams, _ error) {
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
 	// Decode header: If-Match.
 	if err := func() error {
@@ -324,6 +337,52 @@ func decodeDeleteTaskParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Err:  err,
 		}
 	}
+	// Set default value for query: permanent.
+	{
+		val := bool(false)
+		params.Permanent.SetTo(val)
+	}
+	// Decode query: permanent.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "permanent",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotPermanentVal bool
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToBool(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotPermanentVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Permanent.SetTo(paramsDotPermanentVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "permanent",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode path: task_id.
 	if err := func() error {
 		param := args[0]
@@ -376,6 +435,8 @@ func decodeDeleteTaskParams(args [1]string, argsEscaped bool, r *http.Request) (
 type DeleteTaskBatchParams struct {
 	// The ids of what to delete.
 	Ids []uuid.UUID `json:",omitempty"`
+	// Whether to delete for good, from the trash too.
+	Permanent OptBool `json:",omitempty,omitzero"`
 }
 
 func unpackDeleteTaskBatchParams(packed middleware.Parameters) (params DeleteTaskBatchParams) {
@@ -385,6 +446,15 @@ func unpackDeleteTaskBatchParams(packed middleware.Parameters) (params DeleteTas
 			In:   "query",
 		}
 		params.Ids = packed[key].([]uuid.UUID)
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "permanent",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Permanent = v.(OptBool)
+		}
 	}
 	return params
 }
@@ -452,6 +522,52 @@ func decodeDeleteTaskBatchParams(args [0]string, argsEscaped bool, r *http.Reque
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "ids",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Set default value for query: permanent.
+	{
+		val := bool(false)
+		params.Permanent.SetTo(val)
+	}
+	// Decode query: permanent.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "permanent",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotPermanentVal bool
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToBool(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotPermanentVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Permanent.SetTo(paramsDotPermanentVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "permanent",
 			In:   "query",
 			Err:  err,
 		}
@@ -1299,6 +1415,9 @@ type ListTasksParams struct {
 	// A substring of title or description, case-insensitively: by Unicode's simple case folding, the
 	// same in every language. It makes one character of one, so ß is ẞ and not ss, and İ is not i.
 	Q OptString `json:",omitempty,omitzero"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListTasksDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout and whose
 	// place in the order did not change, whatever else is written meanwhile. By created_at no place ever
@@ -1368,6 +1487,15 @@ func unpackListTasksParams(packed middleware.Parameters) (params ListTasksParams
 		}
 		if v, ok := packed[key]; ok {
 			params.Q = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListTasksDeleted)
 		}
 	}
 	{
@@ -1743,6 +1871,62 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "q",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListTasksDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListTasksDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -2233,6 +2417,9 @@ func decodePutTaskParams(args [1]string, argsEscaped bool, r *http.Request) (par
 
 // ReadTaskParams is parameters of readTask operation.
 type ReadTaskParams struct {
+	// Where to find it: in the trash too (with), or there alone (only). Without it, what is in the trash
+	// is not there.
+	Deleted OptReadTaskDeleted `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise the answer is 304.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Task.
@@ -2240,6 +2427,15 @@ type ReadTaskParams struct {
 }
 
 func unpackReadTaskParams(packed middleware.Parameters) (params ReadTaskParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptReadTaskDeleted)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "If-None-Match",
@@ -2260,7 +2456,234 @@ func unpackReadTaskParams(packed middleware.Parameters) (params ReadTaskParams) 
 }
 
 func decodeReadTaskParams(args [1]string, argsEscaped bool, r *http.Request) (params ReadTaskParams, _ error) {
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ReadTaskDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ReadTaskDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode path: task_id.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "task_id",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToUUID(val)
+				if err != nil {
+					return err
+				}
+
+				params.TaskID = c
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "task_id",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
+// RestoreTaskParams is parameters of restoreTask operation.
+type RestoreTaskParams struct {
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for * where one exists.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// The id of the Task.
+	TaskID uuid.UUID
+}
+
+func unpackRestoreTaskParams(packed middleware.Parameters) (params RestoreTaskParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "task_id",
+			In:   "path",
+		}
+		params.TaskID = packed[key].(uuid.UUID)
+	}
+	return params
+}
+
+func decodeRestoreTaskParams(args [1]string, argsEscaped bool, r *http.Request) (params RestoreTaskParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode header: If-None-Match.
 	if err := func() error {
 		cfg := uri.HeaderParameterDecodingConfig{

@@ -225,6 +225,27 @@ func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter) error {
 	}
 }
 
+func encodeRestoreTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	// Encoding response headers.
+	{
+		h := uri.NewHeaderEncoder(w.Header())
+		// Encode "ETag" header.
+		{
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
+		}
+	}
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response.Response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
 func encodeToggleTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.

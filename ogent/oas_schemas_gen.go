@@ -123,6 +123,48 @@ func (s *ExportMeOKHeaders) SetResponse(val ExportMeOK) {
 	s.Response = val
 }
 
+// Ref: #/components/schemas/ListTasksDeleted
+type ListTasksDeleted string
+
+const (
+	ListTasksDeletedOnly ListTasksDeleted = "only"
+	ListTasksDeletedWith ListTasksDeleted = "with"
+)
+
+// AllValues returns all ListTasksDeleted values.
+func (ListTasksDeleted) AllValues() []ListTasksDeleted {
+	return []ListTasksDeleted{
+		ListTasksDeletedOnly,
+		ListTasksDeletedWith,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListTasksDeleted) MarshalText() ([]byte, error) {
+	switch s {
+	case ListTasksDeletedOnly:
+		return []byte(s), nil
+	case ListTasksDeletedWith:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListTasksDeleted) UnmarshalText(data []byte) error {
+	switch ListTasksDeleted(data) {
+	case ListTasksDeletedOnly:
+		*s = ListTasksDeletedOnly
+		return nil
+	case ListTasksDeletedWith:
+		*s = ListTasksDeletedWith
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListTasksOKHeaders wraps reply.JSON with response headers.
 type ListTasksOKHeaders struct {
 	Link        OptString
@@ -431,6 +473,52 @@ func (o OptInt) Or(d int) int {
 	return d
 }
 
+// NewOptListTasksDeleted returns new OptListTasksDeleted with value set to v.
+func NewOptListTasksDeleted(v ListTasksDeleted) OptListTasksDeleted {
+	return OptListTasksDeleted{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptListTasksDeleted is optional ListTasksDeleted.
+type OptListTasksDeleted struct {
+	Value ListTasksDeleted
+	Set   bool
+}
+
+// IsSet returns true if OptListTasksDeleted was set.
+func (o OptListTasksDeleted) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptListTasksDeleted) Reset() {
+	var v ListTasksDeleted
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptListTasksDeleted) SetTo(v ListTasksDeleted) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptListTasksDeleted) Get() (v ListTasksDeleted, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptListTasksDeleted) Or(d ListTasksDeleted) ListTasksDeleted {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptListTasksSort returns new OptListTasksSort with value set to v.
 func NewOptListTasksSort(v ListTasksSort) OptListTasksSort {
 	return OptListTasksSort{
@@ -597,6 +685,52 @@ func (o OptNilString) Get() (v string, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptNilString) Or(d string) string {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptReadTaskDeleted returns new OptReadTaskDeleted with value set to v.
+func NewOptReadTaskDeleted(v ReadTaskDeleted) OptReadTaskDeleted {
+	return OptReadTaskDeleted{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptReadTaskDeleted is optional ReadTaskDeleted.
+type OptReadTaskDeleted struct {
+	Value ReadTaskDeleted
+	Set   bool
+}
+
+// IsSet returns true if OptReadTaskDeleted was set.
+func (o OptReadTaskDeleted) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptReadTaskDeleted) Reset() {
+	var v ReadTaskDeleted
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptReadTaskDeleted) SetTo(v ReadTaskDeleted) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptReadTaskDeleted) Get() (v ReadTaskDeleted, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptReadTaskDeleted) Or(d ReadTaskDeleted) ReadTaskDeleted {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -787,6 +921,47 @@ func (o OptTaskUpdatePriority) Or(d TaskUpdatePriority) TaskUpdatePriority {
 	return d
 }
 
+type ReadTaskDeleted string
+
+const (
+	ReadTaskDeletedOnly ReadTaskDeleted = "only"
+	ReadTaskDeletedWith ReadTaskDeleted = "with"
+)
+
+// AllValues returns all ReadTaskDeleted values.
+func (ReadTaskDeleted) AllValues() []ReadTaskDeleted {
+	return []ReadTaskDeleted{
+		ReadTaskDeletedOnly,
+		ReadTaskDeletedWith,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ReadTaskDeleted) MarshalText() ([]byte, error) {
+	switch s {
+	case ReadTaskDeletedOnly:
+		return []byte(s), nil
+	case ReadTaskDeletedWith:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ReadTaskDeleted) UnmarshalText(data []byte) error {
+	switch ReadTaskDeleted(data) {
+	case ReadTaskDeletedOnly:
+		*s = ReadTaskDeletedOnly
+		return nil
+	case ReadTaskDeletedWith:
+		*s = ReadTaskDeletedWith
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ReadTaskNotModified is response for ReadTask operation.
 type ReadTaskNotModified struct {
 	ETag string
@@ -839,6 +1014,8 @@ type TaskCreate struct {
 	Completed OptBool `json:"completed"`
 	// Ignored in a request.
 	CreatedAt jx.Raw `json:"created_at"`
+	// Ignored in a request.
+	DeletedAt jx.Raw `json:"deleted_at"`
 	// Anything more there is to say.
 	Description OptNilString `json:"description"`
 	// When it is due.
@@ -866,6 +1043,11 @@ func (s *TaskCreate) GetCompleted() OptBool {
 // GetCreatedAt returns the value of CreatedAt.
 func (s *TaskCreate) GetCreatedAt() jx.Raw {
 	return s.CreatedAt
+}
+
+// GetDeletedAt returns the value of DeletedAt.
+func (s *TaskCreate) GetDeletedAt() jx.Raw {
+	return s.DeletedAt
 }
 
 // GetDescription returns the value of Description.
@@ -916,6 +1098,11 @@ func (s *TaskCreate) SetCompleted(val OptBool) {
 // SetCreatedAt sets the value of CreatedAt.
 func (s *TaskCreate) SetCreatedAt(val jx.Raw) {
 	s.CreatedAt = val
+}
+
+// SetDeletedAt sets the value of DeletedAt.
+func (s *TaskCreate) SetDeletedAt(val jx.Raw) {
+	s.DeletedAt = val
 }
 
 // SetDescription sets the value of Description.
@@ -1060,6 +1247,8 @@ type TaskUpdate struct {
 	Completed OptBool `json:"completed"`
 	// Ignored in a request.
 	CreatedAt jx.Raw `json:"created_at"`
+	// Ignored in a request.
+	DeletedAt jx.Raw `json:"deleted_at"`
 	// Anything more there is to say.
 	Description OptNilString `json:"description"`
 	// When it is due.
@@ -1087,6 +1276,11 @@ func (s *TaskUpdate) GetCompleted() OptBool {
 // GetCreatedAt returns the value of CreatedAt.
 func (s *TaskUpdate) GetCreatedAt() jx.Raw {
 	return s.CreatedAt
+}
+
+// GetDeletedAt returns the value of DeletedAt.
+func (s *TaskUpdate) GetDeletedAt() jx.Raw {
+	return s.DeletedAt
 }
 
 // GetDescription returns the value of Description.
@@ -1137,6 +1331,11 @@ func (s *TaskUpdate) SetCompleted(val OptBool) {
 // SetCreatedAt sets the value of CreatedAt.
 func (s *TaskUpdate) SetCreatedAt(val jx.Raw) {
 	s.CreatedAt = val
+}
+
+// SetDeletedAt sets the value of DeletedAt.
+func (s *TaskUpdate) SetDeletedAt(val jx.Raw) {
+	s.DeletedAt = val
 }
 
 // SetDescription sets the value of Description.

@@ -45,6 +45,7 @@ var operationRolesBearerAuth = map[string][]string{
 	ListTasksOperation:       []string{},
 	PutTaskOperation:         []string{},
 	ReadTaskOperation:        []string{},
+	RestoreTaskOperation:     []string{},
 	ToggleTaskOperation:      []string{},
 	UpdateTaskOperation:      []string{},
 	UpdateTaskBatchOperation: []string{},

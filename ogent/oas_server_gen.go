@@ -28,16 +28,16 @@ type Handler interface {
 	CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) (reply.JSON, error)
 	// DeleteTask implements deleteTask operation.
 	//
-	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
-	// 404.
+	// Moves one to the trash, with what belongs to it. There it can be restored for 30 days. Repeatable
+	// without an Idempotency-Key: a repetition finds nothing, and its answer is 404.
 	//
 	// DELETE /api/v1/tasks/{task_id}
 	DeleteTask(ctx context.Context, params DeleteTaskParams) error
 	// DeleteTaskBatch implements deleteTaskBatch operation.
 	//
-	// Deletes up to 100, all of them or none. The ids are in the query, because the body of a DELETE
-	// means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing, and
-	// its answer is 404.
+	// Moves to the trash up to 100, all of them or none. The ids are in the query, because the body of a
+	// DELETE means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing,
+	//  and its answer is 404.
 	//
 	// DELETE /api/v1/tasks/batch
 	DeleteTaskBatch(ctx context.Context, params DeleteTaskBatchParams) error
@@ -93,6 +93,13 @@ type Handler interface {
 	//
 	// GET /api/v1/tasks/{task_id}
 	ReadTask(ctx context.Context, params ReadTaskParams) (ReadTaskRes, error)
+	// RestoreTask implements restoreTask operation.
+	//
+	// Takes one out of the trash, with what went there together with it. Repeatable without an
+	// Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.
+	//
+	// POST /api/v1/tasks/{task_id}/restore
+	RestoreTask(ctx context.Context, params RestoreTaskParams) (*TaskHeaders, error)
 	// ToggleTask implements toggleTask operation.
 	//
 	// Without a body it flips completed, atomically; with one it sets it. Without a body it is not

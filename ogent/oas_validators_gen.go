@@ -7,6 +7,17 @@ import (
 	"github.com/ogen-go/ogen/validate"
 )
 
+func (s ListTasksDeleted) Validate() error {
+	switch s {
+	case "only":
+		return nil
+	case "with":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListTasksOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -77,6 +88,17 @@ func (s ListTasksSort) Validate() error {
 	case "due_date":
 		return nil
 	case "-due_date":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ReadTaskDeleted) Validate() error {
+	switch s {
+	case "only":
+		return nil
+	case "with":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)

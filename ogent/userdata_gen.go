@@ -107,6 +107,12 @@ func exportTask(w *jx.Writer, row *ent.Task, raw rows.Raw) {
 	reply.Time(w, row.UpdatedAt)
 	w.RawStr(`,"version":`)
 	w.Int64(int64(row.Version))
+	w.RawStr(`,"deleted_at":`)
+	if v := row.DeletedAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
 	w.RawStr(`,"title":`)
 	w.Str(row.Title)
 	w.RawStr(`,"description":`)

@@ -20,7 +20,9 @@ func all(t *testing.T) *production {
 	keys := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"keys": []}`)) }))
 	t.Cleanup(keys.Close)
 	p := newProduction(t, "AUTH_JWKS_URL="+keys.URL, "REDIS_URL=redis://127.0.0.1:1", "DATABASE_REPLICA_URL=postgres://127.0.0.1:1/none", "RATE_LIMIT=40/hour", "RATE_LIMIT_UNAUTHENTICATED=2/hour")
-	p.purge.once(t.Context())
+	for _, purge := range p.purges {
+		purge.once(t.Context())
+	}
 	for range 3 { // the third is one too many
 		p.tell("GET", p.one, "hunter2")
 	}

@@ -27,7 +27,7 @@ type production struct {
 	handler  http.Handler
 	db       *database.DB
 	observed *telemetry.Telemetry
-	purge    *purger
+	purges   []*purger
 	token    string
 	list     string // the path of the first entity in the document
 	item     string // the path of its rows, as the document has it
@@ -68,15 +68,19 @@ func newProduction(tb testing.TB, settings ...string) *production {
 	ready, err := prepare(ctx, db, client, prepareOptions{cfg: cfg, meter: observed.Meter, logger: logger, migrate: true})
 	check(tb, err)
 	store := idempotency.New(client, db.Driver())
-	purge, err := newPurger(store, db.Driver(), observed.Meter, logger)
-	check(tb, err)
+	var purges []*purger
+	for _, of := range purgedRows(store, db.Driver()) {
+		purge, err := newPurger(of, observed.Meter, logger)
+		check(tb, err)
+		purges = append(purges, purge)
+	}
 	verifier, err := newVerifier(ctx, cfg, cfg.BetterAuthSecret.Reveal(), observed.Meter, logger)
 	check(tb, err)
 	served, err := newHandlers(cfg, apiParts{verifier: verifier, client: client, store: store, data: userData(db, queue.Admit), meter: observed.Meter, logger: logger})
 	check(tb, err)
 	srv, err := server.New(server.Options{API: served.api, Ready: checks(ready.check, verifier.Ready, ready.watch.ready), CORS: server.CORS{Origins: cfg.AllowedOrigins}, Meter: observed.Meter, Tracer: observed.Tracer, Propagator: observed.Propagator, Logger: logger})
 	check(tb, err)
-	p := &production{handler: srv.Handler(), db: db, observed: observed, purge: purge}
+	p := &production{handler: srv.Handler(), db: db, observed: observed, purges: purges}
 	p.token, err = sign(cfg, cfg.BetterAuthSecret.Reveal(), "ann", time.Hour)
 	check(tb, err)
 	first, err := firstExample(ogent.Document)

@@ -74,11 +74,9 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err := serveMetrics(ctx, cfg, observed, logger); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	purge, err := newPurger(store, db.Driver(), observed.Meter, logger)
-	if err != nil {
+	if err := purgeAll(ctx, observed.Meter, logger, purgedRows(store, db.Driver())...); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	go purge.run(ctx)
 	go ready.watch.run(ctx, ready.current.Load)
 	logger.Info("serving", "address", listener.Addr().String(), "version", currentVersion(), "database", db.Dialect())
 	if o.onListen != nil {

@@ -52,6 +52,8 @@ CREATE FUNCTION "tasks_room"(text,integer DEFAULT '"tasks"'::regclass::text::int
 BEGIN
   RETURN NOT EXISTS (SELECT FROM public."tasks" WHERE "user_id" = $1 LIMIT 1 OFFSET $2);
 END $$`,
+		`-- The rows of tasks that have been in the trash for long enough
+CREATE VIEW "tasks_trash" WITH (security_barrier) AS SELECT "user_id", "id" FROM "tasks" WHERE "deleted_at" < now() - '2592000 seconds'::interval`,
 		`-- Numbers the changes of tasks and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
 CREATE OR REPLACE FUNCTION "tasks_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -152,7 +154,7 @@ DO $$ BEGIN IF to_regprocedure('public.entask_spread(jsonb)') IS NOT NULL THEN P
 	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = NEW."user_id";
 	UPDATE "tasks" SET "change_number" = (SELECT "number" FROM "change_counters" WHERE "user_id" = NEW."user_id") WHERE "user_id" = NEW."user_id" AND "id" = NEW."id";
 END`,
-		`CREATE TRIGGER IF NOT EXISTS "tasks_changed" AFTER UPDATE OF "id", "user_id", "created_at", "updated_at", "version", "title", "description", "completed", "priority", "due_date" ON "tasks" BEGIN
+		`CREATE TRIGGER IF NOT EXISTS "tasks_changed" AFTER UPDATE OF "id", "user_id", "created_at", "updated_at", "version", "deleted_at", "title", "description", "completed", "priority", "due_date" ON "tasks" BEGIN
 	INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT NEW."user_id", "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
 	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = NEW."user_id";
 	UPDATE "tasks" SET "change_number" = (SELECT "number" FROM "change_counters" WHERE "user_id" = NEW."user_id") WHERE "user_id" = NEW."user_id" AND "id" = NEW."id";

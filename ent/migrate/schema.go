@@ -49,6 +49,7 @@ var (
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "updated_at", Type: field.TypeTime},
 		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "deleted_at", Type: field.TypeTime, Nullable: true},
 		{Name: "title", Type: field.TypeString, Size: 255, SchemaType: map[string]string{"postgres": "varchar(255)"}},
 		{Name: "description", Type: field.TypeString, Nullable: true, Size: 10000, SchemaType: map[string]string{"postgres": "varchar(10000)"}},
 		{Name: "completed", Type: field.TypeBool, Default: false},
@@ -62,29 +63,62 @@ var (
 		PrimaryKey: []*schema.Column{TasksColumns[0]},
 		Indexes: []*schema.Index{
 			{
+				Name:    "task_user_id_deleted_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{TasksColumns[1], TasksColumns[5], TasksColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "deleted_at IS NOT NULL",
+				},
+			},
+			{
 				Name:    "task_user_id_completed_created_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{TasksColumns[1], TasksColumns[7], TasksColumns[2], TasksColumns[0]},
+				Columns: []*schema.Column{TasksColumns[1], TasksColumns[8], TasksColumns[2], TasksColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						TasksColumns[5].Name,
+					},
+				},
 			},
 			{
 				Name:    "task_user_id_due_date_id",
 				Unique:  false,
-				Columns: []*schema.Column{TasksColumns[1], TasksColumns[9], TasksColumns[0]},
+				Columns: []*schema.Column{TasksColumns[1], TasksColumns[10], TasksColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						TasksColumns[5].Name,
+					},
+				},
 			},
 			{
 				Name:    "task_user_id_title_id",
 				Unique:  false,
-				Columns: []*schema.Column{TasksColumns[1], TasksColumns[5], TasksColumns[0]},
+				Columns: []*schema.Column{TasksColumns[1], TasksColumns[6], TasksColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						TasksColumns[5].Name,
+					},
+				},
 			},
 			{
 				Name:    "task_user_id_created_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[2], TasksColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						TasksColumns[5].Name,
+					},
+				},
 			},
 			{
 				Name:    "task_user_id_updated_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[3], TasksColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						TasksColumns[5].Name,
+					},
+				},
 			},
 			{
 				Name:    "task_id",
@@ -111,6 +145,7 @@ func init() {
 	TasksTable.Annotation = &entsql.Annotation{}
 	TasksTable.Annotation.Checks = map[string]string{
 		"tasks_created_at_range":   "created_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
+		"tasks_deleted_at_range":   "deleted_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
 		"tasks_description_length": "length(description) BETWEEN 0 AND 10000",
 		"tasks_due_date_range":     "due_date BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
 		"tasks_priority_enum":      "priority IN ('low', 'medium', 'high')",

@@ -28,6 +28,7 @@ CREATE TABLE "tasks" (
   "created_at" timestamptz NOT NULL,
   "updated_at" timestamptz NOT NULL,
   "version" bigint NOT NULL DEFAULT 1,
+  "deleted_at" timestamptz NULL,
   "title" character varying(255) NOT NULL,
   "description" character varying(10000) NULL,
   "completed" boolean NOT NULL DEFAULT false,
@@ -36,6 +37,7 @@ CREATE TABLE "tasks" (
   "change_number" bigint NOT NULL DEFAULT 0,
   PRIMARY KEY ("user_id", "id"),
   CONSTRAINT "tasks_created_at_range" CHECK (created_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
+  CONSTRAINT "tasks_deleted_at_range" CHECK (deleted_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
   CONSTRAINT "tasks_description_length" CHECK (length(description) BETWEEN 0 AND 10000),
   CONSTRAINT "tasks_due_date_range" CHECK (due_date BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
   CONSTRAINT "tasks_priority_enum" CHECK (priority IN ('low', 'medium', 'high')),
@@ -44,16 +46,18 @@ CREATE TABLE "tasks" (
   CONSTRAINT "tasks_user_id_length" CHECK (length(user_id) BETWEEN 1 AND 255),
   CONSTRAINT "tasks_version_positive" CHECK (version >= 1)
 );
+-- Create index "task_user_id_deleted_at_id" to table: "tasks"
+CREATE INDEX "task_user_id_deleted_at_id" ON "tasks" ("user_id", "deleted_at", "id") WHERE deleted_at IS NOT NULL;
 -- Create index "task_user_id_completed_created_at_id" to table: "tasks"
-CREATE INDEX "task_user_id_completed_created_at_id" ON "tasks" ("user_id", "completed", "created_at", "id");
+CREATE INDEX "task_user_id_completed_created_at_id" ON "tasks" ("user_id", "completed", "created_at", "id") INCLUDE ("deleted_at");
 -- Create index "task_user_id_due_date_id" to table: "tasks"
-CREATE INDEX "task_user_id_due_date_id" ON "tasks" ("user_id", "due_date", "id");
+CREATE INDEX "task_user_id_due_date_id" ON "tasks" ("user_id", "due_date", "id") INCLUDE ("deleted_at");
 -- Create index "task_user_id_title_id" to table: "tasks"
-CREATE INDEX "task_user_id_title_id" ON "tasks" ("user_id", "title", "id");
+CREATE INDEX "task_user_id_title_id" ON "tasks" ("user_id", "title", "id") INCLUDE ("deleted_at");
 -- Create index "task_user_id_created_at_id" to table: "tasks"
-CREATE INDEX "task_user_id_created_at_id" ON "tasks" ("user_id", "created_at", "id");
+CREATE INDEX "task_user_id_created_at_id" ON "tasks" ("user_id", "created_at", "id") INCLUDE ("deleted_at");
 -- Create index "task_user_id_updated_at_id" to table: "tasks"
-CREATE INDEX "task_user_id_updated_at_id" ON "tasks" ("user_id", "updated_at", "id");
+CREATE INDEX "task_user_id_updated_at_id" ON "tasks" ("user_id", "updated_at", "id") INCLUDE ("deleted_at");
 -- Create index "task_id" to table: "tasks"
 CREATE INDEX "task_id" ON "tasks" ("id");
 -- Create index "tasks_changes" to table: "tasks"
@@ -120,6 +124,8 @@ CREATE FUNCTION "tasks_room"(text,integer DEFAULT '"tasks"'::regclass::text::int
 BEGIN
   RETURN NOT EXISTS (SELECT FROM public."tasks" WHERE "user_id" = $1 LIMIT 1 OFFSET $2);
 END $$;
+-- The rows of tasks that have been in the trash for long enough
+CREATE VIEW "tasks_trash" WITH (security_barrier) AS SELECT "user_id", "id" FROM "tasks" WHERE "deleted_at" < now() - '2592000 seconds'::interval;
 -- Numbers the changes of tasks and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
 CREATE OR REPLACE FUNCTION "tasks_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -51,7 +51,7 @@ func init() {
 	// entidempotencykey.DefaultID holds the default value on creation for the id field.
 	entidempotencykey.DefaultID = entidempotencykeyDescID.Default.(func() uuid.UUID)
 	enttaskMixin := schema.Task{}.Mixin()
-	enttask.Policy = privacy.NewPolicies(enttaskMixin[0], schema.Task{})
+	enttask.Policy = privacy.NewPolicies(enttaskMixin[0], enttaskMixin[3], schema.Task{})
 	enttask.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := enttask.Policy.EvalMutation(ctx, m); err != nil {

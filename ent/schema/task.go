@@ -15,7 +15,7 @@ type Task struct{ ent.Schema }
 
 // Mixin of the Task.
 func (Task) Mixin() []ent.Mixin {
-	return []ent.Mixin{Owned{}, Timed{}, Versioned{}}
+	return []ent.Mixin{Owned{}, Timed{}, Versioned{}, SoftDeleted{}}
 }
 
 // Fields of the Task.

@@ -32,7 +32,10 @@ type Annotation struct {
 	Batch       bool   `json:"batch,omitempty"`
 	Expires     string `json:"expires,omitempty"`
 	UserData    bool   `json:"user_data,omitempty"`
-	ClientIDs   bool   `json:"client_ids,omitempty"`
+	Trash       string `json:"trash,omitempty"`
+	// TrashFor is how long a row stays in the trash.
+	TrashFor  time.Duration `json:"trash_for,omitempty"`
+	ClientIDs bool          `json:"client_ids,omitempty"`
 	// Syncable is how long deletions are kept for the change feed; nil where there is none.
 	Syncable *time.Duration `json:"syncable,omitempty"`
 	// Operations are those that the resource has; all of them where there are none.
@@ -91,26 +94,16 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	replace(&a.DefaultSort, o.DefaultSort)
 	replace(&a.Toggle, o.Toggle)
 	replace(&a.Expires, o.Expires)
-	if o.Limits != (Limits{}) {
-		a.Limits = o.Limits
-	}
-	if o.Syncable != nil {
-		a.Syncable = o.Syncable
-	}
-	if o.Quota != nil {
-		a.Quota = o.Quota
-	}
-	if o.QuotaBytes != nil {
-		a.QuotaBytes = o.QuotaBytes
-	}
-	if o.Example != nil {
-		a.Example = o.Example
-	}
+	replace(&a.Trash, o.Trash)
+	replace(&a.TrashFor, o.TrashFor)
+	replace(&a.Limits, o.Limits)
+	replace(&a.Syncable, o.Syncable)
+	replace(&a.Quota, o.Quota)
+	replace(&a.QuotaBytes, o.QuotaBytes)
+	replace(&a.Example, o.Example)
+	replace(&a.Checked, o.Checked)
 	if o.Shape != nil {
 		a.Shape = o.Shape
-	}
-	if o.Checked != nil {
-		a.Checked = o.Checked
 	}
 	return a
 }
@@ -128,8 +121,9 @@ func (a Annotation) Scope() string {
 	return a.Owner
 }
 
-func replace(to *string, from string) {
-	if from != "" {
+func replace[T comparable](to *T, from T) {
+	var unsaid T
+	if from != unsaid {
 		*to = from
 	}
 }

@@ -1,5 +1,7 @@
 package rest
 
+import "time"
+
 // Internal says out loud that a schema has no API. A schema with an owner has one
 // otherwise: list, create, read, update and delete, under the plural of its name.
 // On an edge it says that the API neither shows nor sets it.
@@ -40,6 +42,18 @@ func Version(field string) Annotation { return Annotation{Version: field} }
 //
 //	rest.Expires("expires_at")
 func Expires(field string) Annotation { return Annotation{Expires: field} }
+
+// Trash names the nullable field of time that holds when a row was moved to the trash. The
+// SoftDeleted mixin says it, together with the policy that hides what is there.
+//
+//	rest.Trash("deleted_at")
+func Trash(field string) Annotation { return Annotation{Trash: field} }
+
+// TrashFor is how long a row stays in the trash before it is deleted for good, where the
+// 30 days of the SoftDeleted mixin are not right.
+//
+//	rest.TrashFor(7 * 24 * time.Hour)
+func TrashFor(d time.Duration) Annotation { return Annotation{TrashFor: d} }
 
 // UserData gives users two operations on all that the application keeps of them, whichever
 // schema says it: GET /me/export hands it over, and DELETE /me erases it.

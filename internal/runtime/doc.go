@@ -29,6 +29,8 @@
 //	clientid   rows whose ids clients make
 //	unique     which fields of a row are taken
 //	quota      how many rows one owner may have
+//	trash      rows that are deleted softly, and what moves with them
+//	purge      rows whose time is over, a slice at a time
 //	handle     operations that are written by hand
 //
 // Rows and their values:

@@ -23,6 +23,7 @@ var files embed.FS
 // funcs are what the templates ask of Ent's graph.
 var funcs = template.FuncMap{
 	"ownerOf": plan.OwnerOf, "ownerName": tables.OwnerName, "roomName": tables.RoomName, "linkName": linkName, "joins": joins, "linksOwn": plan.LinksOwn, "leadsOut": leadsOut, "looks": looks, "isTree": isTree,
+	"trashOf": trashOf, "trashTree": plan.TrashTree,
 	"syncable": syncable, "versionOf": plan.VersionOf, "quotaOf": quotaOf, "plural": inflect.NewDefaultRuleset().Pluralize,
 }
 
@@ -60,6 +61,11 @@ func quotaOf(annotations gen.Annotations) (*rest.Annotation, error) {
 		return nil, err
 	}
 	return &ant, nil
+}
+
+// trashOf returns the field of an entity that holds when a row was moved to the trash, or nil.
+func trashOf(annotations gen.Annotations, fields []*gen.Field) *gen.Field {
+	return plan.TrashOf(&gen.Type{Annotations: annotations, Fields: fields})
 }
 
 // syncable says whether an entity has a change feed.

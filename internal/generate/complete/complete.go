@@ -39,6 +39,7 @@ func Schemas(schemas []*load.Schema) (notes []string, err error) {
 		if ant.Owner == "" && !ant.Internal && !ant.Public {
 			s.Indexes = nil // it is going to be refused, and not for an index that begins with the owner it lacks
 		}
+		countLiving(s, ant)
 		if ant.Exposed() {
 			notes = append(notes, makeNillable(s, fields)...)
 			addListIndexes(s, ant, fields)
@@ -46,6 +47,7 @@ func Schemas(schemas []*load.Schema) (notes []string, err error) {
 	}
 	errs = append(errs, completeEdges(schemas))
 	for _, s := range schemas {
+		errs = append(errs, coverTrash(s))
 		if carriesOwner(s) {
 			s.Indexes = append(s.Indexes, &load.Index{Fields: []string{plan.ID}})
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/entask/entask/internal/generate/ogen"
 	"github.com/entask/entask/internal/generate/plan"
+	"github.com/entask/entask/internal/generate/tables"
 	"github.com/entask/entask/internal/rest"
 )
 
@@ -19,6 +20,7 @@ func funcs(server *ogen.Server) template.FuncMap {
 		"operators": func() map[rest.Op]string { return operators },
 		"values":    values,
 		"quotas":    quotas,
+		"trashName": tables.TrashName,
 
 		"arg": server.Arg, "pathArg": server.PathArg, "prop": server.Prop, "shared": server.Shared,
 

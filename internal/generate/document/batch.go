@@ -55,9 +55,14 @@ func (d *document) deleteBatch(e *plan.Entity) object {
 	refuse(responses, 403, 404, 412, 422)
 	ids := costing(queryParameter("ids", "The ids of what to delete.", rowIDs(e)), costsEach(rowsOfBatch))
 	ids["required"] = true
+	parameters, does := []any{ids}, "Deletes"
+	if e.Trashes() {
+		responses["204"] = object{"description": "They are in the trash, or gone for good."}
+		parameters, does = append(parameters, permanent()), "Moves to the trash"
+	}
 	op := operation(e, "delete", "Delete many "+e.Plural,
-		fmt.Sprintf("Deletes up to %d, all of them or none. The ids are in the query, because the body of a DELETE means nothing (RFC 9110). %s", maxBatch, repeatedDelete),
-		[]any{ids}, responses)
+		fmt.Sprintf("%s up to %d, all of them or none. The ids are in the query, because the body of a DELETE means nothing (RFC 9110). %s", does, maxBatch, repeatedDelete),
+		parameters, responses)
 	op["operationId"], op[xCost] = e.BatchOperation("delete"), costs(0)
 	return op
 }

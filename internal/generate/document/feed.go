@@ -28,24 +28,15 @@ func (d *document) feed(e *plan.Entity) object {
 		"Whoever applies the changes in their order, page by page until more is false, has what the list returned at that moment. "+
 		"What changes meanwhile comes again with a later change. A page may have fewer changes than limit, or none, and more be true. "+
 		"Filters narrow it as they narrow the list: what passes them no longer is a deletion, and a cursor is good for the filters that it was made for. "+
-		"Deletions are kept for %s.", e.Plural, kept(e)), d.feedParameters(e), responses)
+		"Deletions are kept for %s.", e.Plural, lasts(*e.REST.Syncable)), d.feedParameters(e), responses)
 	op["operationId"], op[xCost] = e.FeedOperation(), costs(0)
 	op["x-feed"] = "list" + e.Plural
 	return revalidated(op)
 }
 
-// kept says how long deletions are kept.
-func kept(e *plan.Entity) string {
-	hours := int(e.REST.Syncable.Hours())
-	if hours%24 == 0 {
-		return fmt.Sprintf("%d days", hours/24)
-	}
-	return fmt.Sprintf("%d hours", hours)
-}
-
 // feedParameters are the filters of the list, and where and how far the feed goes on.
 func (d *document) feedParameters(e *plan.Entity) (parameters []any) {
-	of := map[string]bool{"sort": true, "offset": true, "cursor": true, "count": true}
+	of := map[string]bool{"sort": true, "offset": true, "cursor": true, "count": true, "deleted": true}
 	for _, p := range d.listParameters(e) {
 		if name, _ := p.(object)["name"].(string); !of[name] {
 			parameters = append(parameters, p)

@@ -28,6 +28,9 @@ func (d *document) addOperations(e *plan.Entity) {
 			d.add(e, o.path, o.method, o.describe(e))
 		}
 	}
+	if e.Trashes() {
+		d.add(e, one+"/"+plan.Restore, "post", d.restore(e))
+	}
 	for _, f := range e.Toggles() {
 		if f.SharesToggle() {
 			continue
@@ -92,10 +95,10 @@ func (d *document) read(e *plan.Entity) object {
 		refuse(responses, 403)
 	}
 	if e.Version() == nil {
-		return publish(e, revalidated(operation(e, "read", "Read a "+e.Name, "Returns one.", nil, responses)))
+		return publish(e, revalidated(operation(e, "read", "Read a "+e.Name, "Returns one.", deleted(e, "Where to find it"), responses)))
 	}
 	responses["304"] = notModified(ETagHeader())
-	return publish(e, operation(e, "read", "Read a "+e.Name, "Returns one, with its version in ETag.", []any{ifNoneMatch()}, responses))
+	return publish(e, operation(e, "read", "Read a "+e.Name, "Returns one, with its version in ETag.", append(deleted(e, "Where to find it"), ifNoneMatch()), responses))
 }
 
 // publish says of an operation whose rows it shows to every user, by the field of the owner.
@@ -137,6 +140,11 @@ func (d *document) set(e *plan.Entity, verb string, types ...string) object {
 func (d *document) delete(e *plan.Entity) object {
 	responses := object{"204": object{"description": "It is gone."}}
 	refuse(responses, 403, 404, 422)
+	if e.Trashes() {
+		responses["204"] = object{"description": "It is in the trash, or gone for good."}
+		return operation(e, "delete", "Delete a "+e.Name, "Moves one to the trash, with what belongs to it. "+kept(e)+repeatedDelete,
+			append(conditions(e, responses), permanent()), responses)
+	}
 	return operation(e, "delete", "Delete a "+e.Name, "Deletes one. "+repeatedDelete, conditions(e, responses), responses)
 }
 

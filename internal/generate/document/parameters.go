@@ -38,6 +38,9 @@ func (d *document) listParameters(e *plan.Entity) []any {
 		q["x-search"] = names
 		parameters = append(parameters, costing(q, costs(searching)))
 	}
+	for _, p := range deleted(e, "Which to list") {
+		parameters = append(parameters, costing(p.(object), costs(searching))) //nolint:forcetypeassert // just written
+	}
 	sort := queryParameter("sort", "The order, descending with - in front. Ties are broken by id in the same direction; nothing comes after everything. "+paging(e),
 		object{"type": "string", "enum": sorts(e), "default": e.REST.DefaultSort})
 	sort["x-stable"] = namesOf(sortable(e, true))

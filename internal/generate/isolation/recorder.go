@@ -8,6 +8,8 @@ import (
 	"entgo.io/ent"
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
+
+	"github.com/entask/entask/internal/runtime/trash"
 )
 
 // narrowed are the predicates that rules have added.
@@ -48,6 +50,9 @@ type query struct{ *narrowed }
 
 // WhereOwner is how rule.FilterOwner narrows a query.
 func (q *query) WhereOwner(p func(*sql.Selector)) { q.WhereP(p) }
+
+// Trash_ is how rule.FilterTrash asks which rows a query finds.
+func (*query) Trash_() trash.Which { return trash.Living } //nolint:revive // see rule.FilterTrash
 
 // mutation stands for a generated mutation. What it has no answer to is that of the nil
 // ent.Mutation in it: a panic, by which ask knows a rule that needs the real one.

@@ -95,7 +95,7 @@ func (e *Entity) OnOne() bool {
 
 // Replies says whether an operation answers with rows.
 func (e *Entity) Replies() bool {
-	return e.Saves() || e.REST.Does(rest.Read) || e.REST.Does(rest.List) || e.REST.Does(rest.Create) || e.handled()
+	return e.Saves() || e.Trashes() || e.REST.Does(rest.Read) || e.REST.Does(rest.List) || e.REST.Does(rest.Create) || e.handled()
 }
 
 // Repeats says whether an operation with an Idempotency-Key answers with rows of the entity.

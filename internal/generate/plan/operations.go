@@ -20,6 +20,7 @@ func (api *API) nameOperations() {
 		for _, verb := range []string{"create", "read", "put", "update", "delete"} {
 			n.operations[verb+e.Name] = e.REST.Does(rest.Operation(verb))
 		}
+		n.operations["restore"+e.Name] = e.Trashes()
 		n.schemas[e.Name] = e.Replies()
 		n.schemas[e.Name+"Create"] = e.REST.Does(rest.Create)
 		n.schemas[e.Name+"Update"] = e.Updates()

@@ -76,5 +76,11 @@ func JoinOwner(columns []string) string {
 	return owner
 }
 
-// UniqueKey is the name of the index by which a foreign key leads one row to one.
-func UniqueKey(table, column string) string { return table + "_" + column + "_key" }
+// UniqueKey is the name of the index by which a foreign key leads one row of an entity to one.
+func UniqueKey(n *gen.Type, column string) string {
+	name := n.Table() + "_" + column + "_key"
+	if TrashOf(n) != nil {
+		return Living(name)
+	}
+	return name
+}

@@ -35,7 +35,7 @@ func Declares(name string) []string {
 	for suffix := range strings.FieldsSeq("Client Create CreateBulk Delete DeleteOne Edges GroupBy Mutation Query Quota Select Update UpdateOne") {
 		names = append(names, name+suffix)
 	}
-	for suffix := range strings.FieldsSeq("Names Table Values") {
+	for suffix := range strings.FieldsSeq("Names Table Trash Values") {
 		names = append(names, label+suffix)
 	}
 	return names

@@ -36,7 +36,7 @@ func (e *Entity) Uniques() []Unique {
 		if LinksOwn(edge.Edge) {
 			columns = e.Table() + "." + e.Owner().StorageKey() + ", " + columns
 		}
-		all = append(all, Unique{UniqueKey(e.Table(), column), columns, []*Field{edge.Key()}})
+		all = append(all, Unique{UniqueKey(e.Type, column), columns, []*Field{edge.Key()}})
 	}
 	return all
 }

@@ -20,6 +20,7 @@ var (
 		{"PageLimits", func(a rest.Annotation) bool { return a.Limits != rest.Limits{} }},
 		{"Quota", func(a rest.Annotation) bool { return a.Quota != nil }},
 		{"QuotaBytes", func(a rest.Annotation) bool { return a.QuotaBytes != nil }},
+		{"Trash", func(a rest.Annotation) bool { return a.Trash != "" || a.TrashFor != 0 }},
 		{"ClientIDs", func(a rest.Annotation) bool { return a.ClientIDs }},
 		{"UserData", func(a rest.Annotation) bool { return a.UserData }},
 		{"Syncable", func(a rest.Annotation) bool { return a.Syncable != nil }},

@@ -34,6 +34,7 @@ type foreignKey struct {
 type uniqueKey struct {
 	Name          string
 	Owner, Column int
+	Living        string // the condition of a row that counts; "" for every row
 }
 
 // ownerKeys returns the keys that carry an owner. A row leads to a row of its own owner, or
@@ -102,10 +103,19 @@ func (k keyed) keys(t *schema.Table) tableKeys {
 		}
 		all.Foreign = append(all.Foreign, f)
 		if column.Unique {
-			all.Uniques = append(all.Uniques, uniqueKey{plan.UniqueKey(t.Name, column.Name), f.Columns[0], f.Columns[1]})
+			n := k.nodes[t.Name]
+			all.Uniques = append(all.Uniques, uniqueKey{plan.UniqueKey(n, column.Name), f.Columns[0], f.Columns[1], living(n)})
 		}
 	}
 	return all
+}
+
+// living is the condition of a row that is not in the trash; "" where there is none.
+func living(n *gen.Type) string {
+	if f := plan.TrashOf(n); f != nil {
+		return identifier(f.StorageKey()) + " IS NULL"
+	}
+	return ""
 }
 
 // positions are the indexes of columns among those of a table.

@@ -30,6 +30,11 @@ func rowSecurity(g *gen.Graph) (all []tableSecurity, err error) {
 			if ant.Quota != nil {
 				statements = append(statements, room(n, owner, &ant))
 			}
+			if f := plan.TrashOf(n); f != nil {
+				table := n.Table()
+				statements = append(statements, fmt.Sprintf(trashedView, table, quote(TrashName(table)), quote(table),
+					quote(owner.StorageKey()), quote(n.ID.StorageKey()), quote(f.StorageKey()), int(ant.TrashFor.Seconds())))
+			}
 			all = append(all, tableSecurity{n.Table(), statements})
 		}
 	}
@@ -97,7 +102,12 @@ BEGIN
 END $$`
 	expiredView = `-- The rows of %[1]s that anybody may delete, for the purge of releases before the function
 CREATE VIEW %[2]s WITH (security_barrier) AS SELECT %[4]s, %[5]s FROM %[3]s WHERE %[5]s < now()`
+	trashedView = `-- The rows of %[1]s that have been in the trash for long enough
+CREATE VIEW %[2]s WITH (security_barrier) AS SELECT %[4]s, %[5]s FROM %[3]s WHERE %[6]s < now() - '%[7]d seconds'::interval`
 )
+
+// TrashName is what the view of the rows of a table is called whose time in the trash is over.
+func TrashName(table string) string { return plan.CutName(table + "_trash") }
 
 // secured are the statements for a table whose rows have owners.
 func secured(n *gen.Type, owner *gen.Field) []string {

@@ -93,14 +93,14 @@ func (s *suite) catchUp(r *resource, user string, f *follower) bool {
 }
 
 // followed expects, after a write of a user, that whoever has followed that user's changes of
-// the resource holds what its list returns; and after a deletion, of every resource.
+// the resource holds what its list returns; and after a deletion or a restore, of every resource.
 func (s *suite) followed(t rapid.TB, c call) {
 	t.Helper()
 	if s.service.NoWall {
 		return
 	}
 	for _, r := range s.resources {
-		if r.changes == nil || r.list == nil || r.parent != nil || c.op.method != http.MethodDelete && !r.has(c.op) {
+		if r.changes == nil || r.list == nil || r.parent != nil || !c.op.reaches() && !r.has(c.op) {
 			continue
 		}
 		f := s.followerOf(r, c.user)
@@ -125,6 +125,9 @@ func (s *suite) followed(t rapid.TB, c call) {
 		}
 	}
 }
+
+// reaches says whether an operation may change rows of other resources too.
+func (o *operation) reaches() bool { return o.method == http.MethodDelete || o.restores() != "" }
 
 // has says whether an operation is one of the resource.
 func (r *resource) has(op *operation) bool {

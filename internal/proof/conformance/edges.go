@@ -17,6 +17,7 @@ const (
 	xOnDelete = "x-on-delete" // of a link: what happens to the item when its target is deleted
 	xTree     = "x-tree"      // of a link: it leads to a parent, and never in a circle
 	xExpands  = "x-expands"   // of an expansion: the link whose targets it shows
+	xRestores = "x-restores"  // of an operation: it takes an item out of the trash, since the time in that field
 	xPublic   = "x-public"    // of an operation: every user may call it
 
 	// xPublished, of an operation that reads: the field of the owner, whose items it shows to

@@ -21,6 +21,7 @@ type resource struct {
 	item       string // path of an item; "" where no operation is on one
 	// Nil where the document has no such operation.
 	list, create, read, put, patch, delete *operation
+	restore                                *operation // takes an item out of the trash
 	changes                                *operation // follows the list
 	batch                                  batch
 	toggles                                []*operation
@@ -66,6 +67,8 @@ func newModel(doc *openapi3.T) (all []*resource, byHand []*operation, own mine, 
 	for _, op := range below {
 		r := byPath[path.Dir(path.Dir(op.path))]
 		switch {
+		case r != nil && r.item == path.Dir(op.path) && op.restores() != "":
+			r.restore = op
 		case r != nil && r.item == path.Dir(op.path) && op.toggled() != "":
 			r.toggles = append(r.toggles, op)
 		case r != nil && r.item == path.Dir(op.path) && subListOf(byPath, op) != nil:
@@ -175,5 +178,5 @@ func (r *resource) all() []*operation {
 	if r.parent != nil {
 		return []*operation{r.list}
 	}
-	return slices.Concat(present(r.list, r.create, r.changes), r.onItem(), present(r.batch.create, r.batch.update, r.batch.delete))
+	return slices.Concat(present(r.list, r.create, r.changes), r.onItem(), present(r.restore, r.batch.create, r.batch.update, r.batch.delete))
 }

@@ -49,6 +49,13 @@ func (o *operation) toggled() string {
 	return ""
 }
 
+// restores is the field that says since when an item is in the trash from which the operation
+// takes it; "" for any other.
+func (o *operation) restores() string {
+	field, _ := o.Extensions[xRestores].(string)
+	return field
+}
+
 // body returns the schema of the JSON that the operation takes, or nil.
 func (o *operation) body() *openapi3.Schema {
 	if o.RequestBody == nil {

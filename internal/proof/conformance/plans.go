@@ -3,6 +3,7 @@ package conformance
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -136,8 +137,22 @@ func (s *suite) template(t testing.TB, users ...string) int {
 			}
 			n++
 		}
+		for i := range sub.inTrash() {
+			for _, user := range users {
+				sub.send(t, call{op: r.delete, id: id(sub.any(t, user, i)), user: user}).want(t, http.StatusNoContent)
+			}
+			n++
+		}
 	}
 	return n
+}
+
+// inTrash is how many items more are copied that are in the trash, where there is one.
+func (s subject) inTrash() int {
+	if s.restore == nil || s.parent != nil {
+		return 0
+	}
+	return templates / 10
 }
 
 // shortened is a body with short texts, because a million of them are written.
@@ -195,6 +210,10 @@ func (s subject) slow(t testing.TB, user string) []string {
 				}
 			}
 		}
+	}
+	if s.list.parameter("query", deletedParam) != nil {
+		explain("in the trash", url.Values{deletedParam: {"only"}, "limit": {limit}}, true)
+		explain("in the trash too", url.Values{deletedParam: {"with"}, "limit": {limit}}, s.parent != nil)
 	}
 	if s.changes != nil && s.parent == nil {
 		slow = append(slow, s.slowFeed(t, user, perPage)...)

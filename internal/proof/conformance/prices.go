@@ -135,6 +135,8 @@ func (s subject) priced(t *testing.T, good call) []call {
 			continue
 		case kind(schema) == "boolean":
 			value = []string{"true"}
+		case len(schema.Enum) > 0:
+			value = asQuery(p, schema.Enum[0])
 		case kind(schema) == "string":
 			value = []string{"e"}
 		case schema.Max != nil:

@@ -197,7 +197,7 @@ func dashboard(t *testing.T, l *lab) {
 	s.steps(10, func(int) {
 		s.read(4)
 		s.send("GET", s.list, "not.a.token")
-		s.send("DELETE", s.list+"/0197c6a0-0000-7000-8000-000000000000", "ann") // 500
+		s.send("DELETE", s.list+"/0197c6a0-0000-7000-8000-000000000000?permanent=true", "ann") // 500
 	})
 	var questions []question
 	for _, line := range dashboardLines(t) {

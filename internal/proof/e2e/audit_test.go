@@ -87,7 +87,7 @@ func TestAudit(t *testing.T) {
 		r := run(t, t.TempDir(), []string{"DATABASE_URL=" + database, "AUDIT_LOG=" + file}, "user", "erase", "--sub", "ann", "--yes")
 		r.wantStatus(t, 0)
 		all := lines(t, file)
-		if got := all[len(all)-1]; got.Operation != "user erase" || got.User != "ann" || got.Operator == "" || got.Rows != 3 || got.Outcome != "done" {
+		if got := all[len(all)-1]; got.Operation != "user erase" || got.User != "ann" || got.Operator == "" || got.Rows != 5 || got.Outcome != "done" {
 			t.Errorf("after user erase the audit has %+v", got)
 		}
 		raw, err := os.ReadFile(file)

@@ -151,7 +151,7 @@ func TestDocumentedStatuses(t *testing.T) {
 		slices.DeleteFunc(write("GET", "", ""), func(c call) bool { return c.Body != "" }),
 		write("PUT", "", "{}"), write("PATCH", "", "{}"), write("PATCH", "/toggle", "{}"), write("DELETE", "", ""),
 		batchCalls(anns(), anns(), large),
-		feed,
+		feed, trashCalls(t, s),
 		[]call{
 			{Method: "GET", Path: me + "/export", User: "eve"}, {Method: "GET", Path: me + "/export"},
 			{Method: "GET", Path: me + "/export?limit=0", User: "eve"}, {Method: "GET", Path: me + "/export", User: "spent"},
@@ -209,10 +209,24 @@ func feedCalls(t *testing.T, s *service, conn *pgx.Conn) []call {
 	}
 }
 
+// trashCalls are calls that restore a task, in the trash or not.
+func trashCalls(t *testing.T, s *service) (calls []call) {
+	t.Helper()
+	made := taskPath(s.create(t, "ann", map[string]any{"title": "t"}).ID)
+	s.do(t, call{Method: "DELETE", Path: made, User: "ann"})
+	for _, c := range []call{
+		{User: "bob"}, {Header: map[string]string{"If-Match": `"9"`}, User: "ann"}, {}, {User: "spent"}, {User: "ann"}, {User: "ann"}, {User: "bob"},
+	} {
+		c.Method, c.Path = "POST", made+"/restore"
+		calls = append(calls, c)
+	}
+	return append(calls, call{Method: "POST", Path: taskPath("x") + "/restore", User: "ann"})
+}
+
 // TestConformsFindsFaults shows that the check can fail.
 func TestConformsFindsFaults(t *testing.T) {
 	whole := `{"id": "` + unknownID + `", "user_id": "a", "title": "t", "description": null, "completed": false, "priority": "low",
-		"due_date": null, "created_at": "2026-01-01T00:00:00.000000Z", "updated_at": "2026-01-01T00:00:00.000000Z", "version": 1}`
+		"due_date": null, "created_at": "2026-01-01T00:00:00.000000Z", "updated_at": "2026-01-01T00:00:00.000000Z", "version": 1, "deleted_at": null}`
 	good := http.Header{"Content-Type": {"application/json"}, "Etag": {`"1"`}}
 	for _, c := range []struct {
 		name string

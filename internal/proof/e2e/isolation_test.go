@@ -30,6 +30,9 @@ func TestIsolation(t *testing.T) {
 		{"toggle to true", "PATCH", "/toggle", map[string]any{"completed": true}, nil},
 		{"delete", "DELETE", "", nil, nil},
 		{"delete if it matches", "DELETE", "", nil, map[string]string{"If-Match": `"1"`}},
+		{"delete for good", "DELETE", "?permanent=true", nil, nil},
+		{"read in the trash too", "GET", "?deleted=with", nil, nil},
+		{"restore", "POST", "/restore", nil, nil},
 	}
 	viewers := []struct {
 		name, user  string
@@ -77,7 +80,7 @@ func TestListIsolation(t *testing.T) {
 		queries := []string{
 			"", "limit=1000", "completed=true", "completed=false", "priority=high&priority=low&priority=medium",
 			"due_before=2030-01-01T00:00:00Z", "due_after=2020-01-01T00:00:00Z", "q=secret", "q=bob", "q=%25", "q=" + strings.Repeat("_", 3),
-			"q=" + query("", "' OR user_id = 'bob")[1:], "offset=1", "offset=0", "user_id=bob",
+			"q=" + query("", "' OR user_id = 'bob")[1:], "offset=1", "offset=0", "deleted=with", "deleted=only", "user_id=bob",
 		}
 		for _, field := range sorts {
 			queries = append(queries, "sort="+field, "sort=-"+field)

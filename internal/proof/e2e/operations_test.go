@@ -34,7 +34,9 @@ func TestOperations(t *testing.T) {
 		{"create many", "POST", tasks + "/batch", []any{map[string]any{"title": "New"}}, 201, nil, "list"},
 		{"patch many", "PATCH", tasks + "/batch", `{"ids": ["{}"], "change": {"title": "Patched"}}`, 200, nil, "list"},
 		{"delete many", "DELETE", tasks + "/batch?ids={}", nil, 204, nil, ""},
+		{"delete for good many", "DELETE", tasks + "/batch?permanent=true&ids={}", nil, 204, nil, ""},
 		{"delete", "DELETE", tasks + "/{}", nil, 204, nil, ""},
+		{"delete for good", "DELETE", tasks + "/{}?permanent=true", nil, 204, nil, ""},
 	}
 	onEachDatabase(t, func(t *testing.T, s *service) {
 		for _, op := range operations {
@@ -106,7 +108,7 @@ func wantTask(t *testing.T, raw []byte) {
 	if err := json.Unmarshal(raw, &fields); err != nil {
 		t.Fatalf("decode %s: %v", raw, err)
 	}
-	want := []string{"completed", "created_at", "description", "due_date", "id", "priority", "title", "updated_at", "user_id", "version"}
+	want := []string{"completed", "created_at", "deleted_at", "description", "due_date", "id", "priority", "title", "updated_at", "user_id", "version"}
 	if got := slices.Sorted(maps.Keys(fields)); !slices.Equal(got, want) {
 		t.Fatalf("fields = %v, want %v", got, want)
 	}

@@ -24,6 +24,7 @@ import (
 type graph struct {
 	t       testing.TB
 	client  *ent.Client
+	driver  dialect.Driver
 	handler http.Handler
 	sent    *harness.Statements
 }
@@ -40,7 +41,7 @@ func newGraph(t testing.TB, url string) *graph {
 	g.handler, g.sent = harness.Application{
 		Tables: graphmigrate.Tables, RowSecurity: graphmigrate.RowSecurity,
 		New: func(drv dialect.Driver, once app.Once) app.App {
-			g.client = ent.NewClient(ent.Driver(drv))
+			g.driver, g.client = drv, ent.NewClient(ent.Driver(drv))
 			return ogent.NewApp(&ogent.CRUD{Client: g.client, Once: once})
 		},
 	}.Start(t, url)

@@ -155,7 +155,7 @@ func try(t *testing.T, db *database.DB, user, statement, want string) {
 func insert(table *schema.Table, id, user, column, value string) string {
 	var columns, values []string
 	for _, c := range table.Columns {
-		v := map[field.Type]string{field.TypeTime: "now()", field.TypeString: "'x'"}[c.Type]
+		v := map[field.Type]string{field.TypeTime: "now()", field.TypeString: "left(gen_random_uuid()::text, 18)"}[c.Type] // a name may be unique
 		at := slices.IndexFunc(table.ForeignKeys, func(key *schema.ForeignKey) bool { return leads(key) == c })
 		switch {
 		case c.Name == column:

@@ -63,6 +63,15 @@ func TestFollow(t *testing.T) {
 		same("folders")
 		g.send(http.StatusNoContent, "DELETE", "/folders/"+root, "")
 		same("a branch")
+		if f := all[5]; len(f.rows) != 0 {
+			t.Errorf("a follower has %v of what is in the trash, want nothing", f.rows)
+		}
+		g.send(http.StatusOK, "POST", "/folders/"+root+"/restore", "")
+		same("a restored branch")
+		g.send(http.StatusNoContent, "DELETE", "/folders/batch?ids="+root, "")
+		same("a batch of branches")
+		g.send(http.StatusNoContent, "DELETE", "/folders/"+root+"?permanent=true", "")
+		same("a branch that is deleted for good")
 		g.send(http.StatusNotFound, "PATCH", "/tasks/"+b, `{"title": "none"}`)
 		same("a write of nothing")
 		for _, f := range all {

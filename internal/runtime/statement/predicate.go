@@ -56,6 +56,22 @@ func compare(column, op string, v any, ent func(string, any) *sql.Predicate) fun
 	}
 }
 
+// Null passes rows whose column holds nothing if null is true, and the others if not.
+func Null(column string, null bool) func(*sql.Selector) {
+	how, ent := " IS NULL", sql.IsNull
+	if !null {
+		how, ent = " IS NOT NULL", sql.NotNull
+	}
+	return func(s *sql.Selector) {
+		if w := writerOf(s); w != nil {
+			w.and().Column(column).Text(how)
+			w.Wrote()
+			return
+		}
+		s.Where(ent(s.C(column)))
+	}
+}
+
 // In passes rows whose column holds one of the values; of none, no row.
 func In[T any](column string, values ...T) func(*sql.Selector) {
 	return func(s *sql.Selector) {

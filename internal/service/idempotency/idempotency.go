@@ -40,12 +40,11 @@ type Store struct {
 	driver dialect.Driver
 	client *ent.Client
 	now    func() time.Time
-	rest   func(context.Context) error // between two slices of a purge
 }
 
 // New returns a store in the database of a client and its driver.
 func New(client *ent.Client, drv dialect.Driver) *Store {
-	return &Store{client: client, driver: drv, now: instant.Now, rest: rest}
+	return &Store{client: client, driver: drv, now: instant.Now}
 }
 
 var _ app.Once = (*Store)(nil)

@@ -2,7 +2,6 @@ package idempotency
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -11,6 +10,7 @@ import (
 	"entgo.io/ent/dialect"
 
 	"github.com/entask/entask/ent"
+	"github.com/entask/entask/internal/runtime/purge"
 
 	"github.com/entask/entask/internal/runtime/reply"
 )
@@ -37,7 +37,7 @@ func TestPurge(t *testing.T) {
 func TestPurgeInPieces(t *testing.T) {
 	onEachDatabase(t, func(t *testing.T, c *clock) {
 		ann := as(t.Context(), "ann")
-		const keys = 2*slice + 1
+		const keys = 2*purge.Slice + 1
 		rows := make([]*ent.IdempotencyKeyCreate, keys)
 		for i := range rows {
 			rows[i] = c.client.IdempotencyKey.Create().SetKey(fmt.Sprint(i)).SetFingerprint([]byte{1}).SetExpiresAt(c.at.Add(-time.Hour))
@@ -47,16 +47,11 @@ func TestPurgeInPieces(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		rests := 0
-		c.rest = func(context.Context) error {
-			rests++
-			return nil
+		if n, err := c.deleteSlice(t.Context(), c.driver); err != nil || n != purge.Slice {
+			t.Errorf("deleteSlice() = %d, %v, want %d", n, err, purge.Slice)
 		}
-		if got, err := c.Purge(t.Context()); err != nil || got != keys {
-			t.Errorf("Purge() = %d, %v, want %d", got, err, keys)
-		}
-		if rests != 2 {
-			t.Errorf("%d rests, want 2", rests)
+		if got, err := c.Purge(t.Context()); err != nil || got != keys-purge.Slice {
+			t.Errorf("Purge() = %d, %v, want the rest of %d", got, err, keys)
 		}
 	})
 }
@@ -83,15 +78,6 @@ func TestPurgeByOne(t *testing.T) {
 	}
 	if got, err := c.Purge(t.Context()); err != nil || got != 1 {
 		t.Errorf("Purge() afterwards = %d, %v, want 1", got, err)
-	}
-}
-
-// TestPurgeEnds: a purge that is told to stop stops between two slices.
-func TestPurgeEnds(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := rest(ctx); !errors.Is(err, context.Canceled) {
-		t.Errorf("rest() = %v, want %v", err, context.Canceled)
 	}
 }
 

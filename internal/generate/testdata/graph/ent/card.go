@@ -5,6 +5,7 @@ package ent
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
@@ -23,6 +24,8 @@ type Card struct {
 	UserID string `json:"user_id,omitempty"`
 	// Goes up by one with every write.
 	Version int `json:"version,omitempty"`
+	// When it was moved to the trash; null for what is not in it.
+	DeletedAt *time.Time `json:"deleted_at,omitempty"`
 	// Number holds the value of the "number" field.
 	Number string `json:"number,omitempty"`
 	// The id of its holder, a Person.
@@ -62,6 +65,8 @@ func (*Card) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case entcard.FieldUserID, entcard.FieldNumber:
 			values[i] = new(sql.NullString)
+		case entcard.FieldDeletedAt:
+			values[i] = new(sql.NullTime)
 		case entcard.FieldID, entcard.FieldHolderID:
 			values[i] = new(uuid.UUID)
 		default:
@@ -96,6 +101,13 @@ func (_m *Card) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
+			}
+		case entcard.FieldDeletedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field deleted_at", values[i])
+			} else if value.Valid {
+				_m.DeletedAt = new(time.Time)
+				*_m.DeletedAt = value.Time
 			}
 		case entcard.FieldNumber:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -155,6 +167,11 @@ func (_m *Card) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("version=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Version))
+	builder.WriteString(", ")
+	if v := _m.DeletedAt; v != nil {
+		builder.WriteString("deleted_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("number=")
 	builder.WriteString(_m.Number)

@@ -10,6 +10,8 @@ import (
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 
+	"github.com/entask/entask/internal/runtime/trash"
+
 	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
 )
 
@@ -55,6 +57,18 @@ func (_d *CardDelete) sqlExec(ctx context.Context) (int, error) {
 	}
 	_d.mutation.done = true
 	return affected, err
+}
+
+// InTrash has the deletion find rows in the trash too, or alone.
+func (_d *CardDelete) InTrash(which trash.Which) *CardDelete {
+	_d.mutation.Trash_ = which
+	return _d
+}
+
+// InTrash has the deletion find a row in the trash too, or alone.
+func (_d *CardDeleteOne) InTrash(which trash.Which) *CardDeleteOne {
+	_d._d.InTrash(which)
+	return _d
 }
 
 // CardDeleteOne is the builder for deleting a single Card entity.

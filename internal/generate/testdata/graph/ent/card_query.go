@@ -20,6 +20,8 @@ import (
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
+
+	"github.com/entask/entask/internal/runtime/trash"
 )
 
 // CardQuery is the builder for querying Card entities.
@@ -33,6 +35,8 @@ type CardQuery struct {
 	modifiers  []func(*sql.Selector)
 	// owned are the indexes of predicates that say whose the rows are.
 	owned []int
+
+	trash trash.Which
 
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
@@ -601,8 +605,8 @@ func (_q *CardQuery) WhereOwner(p func(*sql.Selector)) {
 
 // hiding returns the predicates by which policy and interceptors hide rows from the
 // viewer: those that a query gets, but for whose the rows are. No statement is sent.
-func (c *CardClient) hiding(ctx context.Context) ([]predicate.Card, error) {
-	_asked, _reached := c.Query(), false
+func (c *CardClient) hiding(ctx context.Context, _asked *CardQuery) ([]predicate.Card, error) {
+	_reached := false
 	_owned := &_asked.owned
 	ctx = setContextOp(ctx, _asked.ctx, ent.OpQueryAll)
 	if err := _asked.prepareQuery(ctx); err != nil {
@@ -671,6 +675,15 @@ func (_q *CardQuery) each(ctx context.Context, within *rows.Bound, fn func(*Card
 	}
 	return len(_all), rows.Ended(err)
 }
+
+// InTrash has the query find rows in the trash too, or alone. A clone of it must be told again.
+func (_q *CardQuery) InTrash(which trash.Which) *CardQuery {
+	_q.trash = which
+	return _q
+}
+
+// Trash_ returns which rows the query is to find.
+func (_q *CardQuery) Trash_() trash.Which { return _q.trash }
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *CardQuery) WhereP(ps ...func(*sql.Selector)) {

@@ -6,7 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
@@ -18,6 +21,9 @@ import (
 	"github.com/entask/entask/internal/runtime/returning"
 	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
+
+	"github.com/entask/entask/internal/runtime/instant"
+	"github.com/entask/entask/internal/runtime/trash"
 )
 
 // CardUpdate is the builder for updating Card entities.
@@ -52,6 +58,26 @@ func (_u *CardUpdate) SetNillableVersion(v *int) *CardUpdate {
 // AddVersion adds value to the "version" field.
 func (_u *CardUpdate) AddVersion(v int) *CardUpdate {
 	_u.mutation.AddVersion(v)
+	return _u
+}
+
+// SetDeletedAt sets the "deleted_at" field.
+func (_u *CardUpdate) SetDeletedAt(v time.Time) *CardUpdate {
+	_u.mutation.SetDeletedAt(v)
+	return _u
+}
+
+// SetNillableDeletedAt sets the "deleted_at" field if the given value is not nil.
+func (_u *CardUpdate) SetNillableDeletedAt(v *time.Time) *CardUpdate {
+	if v != nil {
+		_u.SetDeletedAt(*v)
+	}
+	return _u
+}
+
+// ClearDeletedAt clears the value of the "deleted_at" field.
+func (_u *CardUpdate) ClearDeletedAt() *CardUpdate {
+	_u.mutation.ClearDeletedAt()
 	return _u
 }
 
@@ -163,6 +189,12 @@ func (_u *CardUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(entcard.FieldVersion, field.TypeInt, value)
 	}
+	if value, ok := _u.mutation.DeletedAt(); ok {
+		_spec.SetField(entcard.FieldDeletedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DeletedAtCleared() {
+		_spec.ClearField(entcard.FieldDeletedAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.Number(); ok {
 		_spec.SetField(entcard.FieldNumber, field.TypeString, value)
 	}
@@ -235,6 +267,26 @@ func (_u *CardUpdateOne) SetNillableVersion(v *int) *CardUpdateOne {
 // AddVersion adds value to the "version" field.
 func (_u *CardUpdateOne) AddVersion(v int) *CardUpdateOne {
 	_u.mutation.AddVersion(v)
+	return _u
+}
+
+// SetDeletedAt sets the "deleted_at" field.
+func (_u *CardUpdateOne) SetDeletedAt(v time.Time) *CardUpdateOne {
+	_u.mutation.SetDeletedAt(v)
+	return _u
+}
+
+// SetNillableDeletedAt sets the "deleted_at" field if the given value is not nil.
+func (_u *CardUpdateOne) SetNillableDeletedAt(v *time.Time) *CardUpdateOne {
+	if v != nil {
+		_u.SetDeletedAt(*v)
+	}
+	return _u
+}
+
+// ClearDeletedAt clears the value of the "deleted_at" field.
+func (_u *CardUpdateOne) ClearDeletedAt() *CardUpdateOne {
+	_u.mutation.ClearDeletedAt()
 	return _u
 }
 
@@ -376,6 +428,12 @@ func (_u *CardUpdateOne) sqlSave(ctx context.Context) (_node *Card, err error) {
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(entcard.FieldVersion, field.TypeInt, value)
 	}
+	if value, ok := _u.mutation.DeletedAt(); ok {
+		_spec.SetField(entcard.FieldDeletedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DeletedAtCleared() {
+		_spec.ClearField(entcard.FieldDeletedAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.Number(); ok {
 		_spec.SetField(entcard.FieldNumber, field.TypeString, value)
 	}
@@ -495,6 +553,12 @@ func (_u *CardUpdateOne) statement() (statement.Statement, bool) {
 	if _v, ok := _m.AddedVersion(); ok {
 		_w.Add(entcard.FieldVersion, _v)
 	}
+	if _v, ok := _m.DeletedAt(); ok {
+		_w.Set(entcard.FieldDeletedAt, _v)
+	}
+	if _m.DeletedAtCleared() {
+		_w.Clear(entcard.FieldDeletedAt)
+	}
 	if _v, ok := _m.Number(); ok {
 		_w.Set(entcard.FieldNumber, _v)
 	}
@@ -502,4 +566,153 @@ func (_u *CardUpdateOne) statement() (statement.Statement, bool) {
 		_w.Flip(_column)
 	}
 	return statement.Update(_w, entcard.FieldID, _id, _m.predicates)
+}
+
+// InTrash has the update find rows in the trash too, or alone.
+func (_u *CardUpdate) InTrash(which trash.Which) *CardUpdate {
+	_u.mutation.Trash_ = which
+	return _u
+}
+
+// InTrash has the update find a row in the trash too, or alone.
+func (_u *CardUpdateOne) InTrash(which trash.Which) *CardUpdateOne {
+	_u.mutation.Trash_ = which
+	return _u
+}
+
+// Trash has the update move rows to the trash, with those that would be deleted with them:
+// all of it is one statement, and on SQLite one transaction.
+func (_u *CardUpdateOne) Trash() *CardUpdateOne {
+	_u.mutation.SetDeletedAt(instant.Now())
+	return _u.moving()
+}
+
+// Restore has the update move rows out of the trash, with those that went there with them.
+func (_u *CardUpdateOne) Restore() *CardUpdateOne {
+	_u.mutation.Trash_ = trash.Only
+	_u.mutation.ClearDeletedAt()
+	return _u.moving()
+}
+
+// moving has others move with the rows, where there may be some.
+func (_u *CardUpdateOne) moving() *CardUpdateOne {
+	if cardTrash.Moves() {
+		_u.hooks = append(slices.Clip(_u.hooks), _u.moves)
+	}
+	return _u
+}
+
+// moves makes the innermost hook of an update that moves rows: others go with them.
+func (_u *CardUpdateOne) moves(next Mutator) Mutator {
+	return MutateFunc(func(ctx context.Context, mutation Mutation) (_ Value, err error) {
+		move := _u.mutation.move()
+		if _u.driver.Dialect() == dialect.Postgres {
+			_u.Modify(move.Prefix)
+			return next.Mutate(ctx, mutation)
+		}
+		tx, err := newTx(ctx, _u.driver)
+		if err != nil {
+			return nil, err
+		}
+		_u.driver = tx
+		switch moved, err := move.Follow(ctx, tx); {
+		case err != nil:
+			return nil, errors.Join(err, tx.tx.Rollback())
+		case !moved:
+			if err := tx.tx.Rollback(); err != nil {
+				return nil, err
+			}
+			return nil, &NotFoundError{entcard.Label}
+		}
+		v, err := next.Mutate(ctx, mutation)
+		if err != nil {
+			return nil, errors.Join(err, tx.tx.Rollback())
+		}
+		return v, tx.tx.Commit()
+	})
+}
+
+// Held says, of an update that has moved nothing, whether that is for what keeps its rows
+// from moving: a row that leads to them, or one in the trash that they lead to.
+func (_u *CardUpdateOne) Held(ctx context.Context) (bool, error) {
+	m := _u.mutation
+	if !cardTrash.Moves() {
+		return false, nil
+	}
+	return m.move().Held(ctx, m.driver, m.driver.Dialect())
+}
+
+// Trash has the update move rows to the trash, with those that would be deleted with them:
+// all of it is one statement, and on SQLite one transaction.
+func (_u *CardUpdate) Trash() *CardUpdate {
+	_u.mutation.SetDeletedAt(instant.Now())
+	return _u.moving()
+}
+
+// Restore has the update move rows out of the trash, with those that went there with them.
+func (_u *CardUpdate) Restore() *CardUpdate {
+	_u.mutation.Trash_ = trash.Only
+	_u.mutation.ClearDeletedAt()
+	return _u.moving()
+}
+
+// moving has others move with the rows, where there may be some.
+func (_u *CardUpdate) moving() *CardUpdate {
+	if cardTrash.Moves() {
+		_u.hooks = append(slices.Clip(_u.hooks), _u.moves)
+	}
+	return _u
+}
+
+// moves makes the innermost hook of an update that moves rows: others go with them.
+func (_u *CardUpdate) moves(next Mutator) Mutator {
+	return MutateFunc(func(ctx context.Context, mutation Mutation) (_ Value, err error) {
+		move := _u.mutation.move()
+		if _u.driver.Dialect() == dialect.Postgres {
+			_u.Modify(move.Prefix)
+			return next.Mutate(ctx, mutation)
+		}
+		tx, err := newTx(ctx, _u.driver)
+		if err != nil {
+			return nil, err
+		}
+		_u.driver = tx
+		switch moved, err := move.Follow(ctx, tx); {
+		case err != nil:
+			return nil, errors.Join(err, tx.tx.Rollback())
+		case !moved:
+			if err := tx.tx.Rollback(); err != nil {
+				return nil, err
+			}
+			return 0, nil
+		}
+		v, err := next.Mutate(ctx, mutation)
+		if err != nil {
+			return nil, errors.Join(err, tx.tx.Rollback())
+		}
+		return v, tx.tx.Commit()
+	})
+}
+
+// Held says, of an update that has moved nothing, whether that is for what keeps its rows
+// from moving: a row that leads to them, or one in the trash that they lead to.
+func (_u *CardUpdate) Held(ctx context.Context) (bool, error) {
+	m := _u.mutation
+	if !cardTrash.Moves() {
+		return false, nil
+	}
+	return m.move().Held(ctx, m.driver, m.driver.Dialect())
+}
+
+// move is what an update moves into the trash, or out of it.
+func (m *CardMutation) move() trash.Move[predicate.Card] {
+	_roots := m.predicates
+	if _id, ok := m.ID(); ok {
+		_roots = append(slices.Clip(_roots), entcard.ID(_id))
+	}
+	_at, ok := m.DeletedAt()
+	if !ok {
+		_at = instant.Now()
+	}
+	return trash.Move[predicate.Card]{Tree: &cardTrash, Roots: _roots, At: _at, Restores: !ok}
 }

@@ -689,7 +689,7 @@ var (
 // EachChange writes to w, by write, the next changes of the viewer's rows. What the policy or
 // the predicates hide is a deletion to who follows.
 func (c *CommentClient) EachChange(ctx context.Context, p *feed.Page, w *jx.Writer, write func(*jx.Writer, *Comment), where ...predicate.Comment) error {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil {
 		return err
 	}
@@ -712,8 +712,8 @@ func (_q *CommentQuery) WhereOwner(p func(*sql.Selector)) {
 
 // hiding returns the predicates by which policy and interceptors hide rows from the
 // viewer: those that a query gets, but for whose the rows are. No statement is sent.
-func (c *CommentClient) hiding(ctx context.Context) ([]predicate.Comment, error) {
-	_asked, _reached := c.Query(), false
+func (c *CommentClient) hiding(ctx context.Context, _asked *CommentQuery) ([]predicate.Comment, error) {
+	_reached := false
 	_owned := &_asked.owned
 	ctx = setContextOp(ctx, _asked.ctx, ent.OpQueryAll)
 	if err := _asked.prepareQuery(ctx); err != nil {

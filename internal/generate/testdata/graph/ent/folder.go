@@ -5,6 +5,7 @@ package ent
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
@@ -22,6 +23,8 @@ type Folder struct {
 	UserID string `json:"user_id,omitempty"`
 	// Goes up by one with every write.
 	Version int `json:"version,omitempty"`
+	// When it was moved to the trash; null for what is not in it.
+	DeletedAt *time.Time `json:"deleted_at,omitempty"`
 	// Name holds the value of the "name" field.
 	Name string `json:"name,omitempty"`
 	// The id of its parent, a Folder.
@@ -85,6 +88,8 @@ func (*Folder) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case entfolder.FieldUserID, entfolder.FieldName:
 			values[i] = new(sql.NullString)
+		case entfolder.FieldDeletedAt:
+			values[i] = new(sql.NullTime)
 		case entfolder.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
@@ -119,6 +124,13 @@ func (_m *Folder) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
+			}
+		case entfolder.FieldDeletedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field deleted_at", values[i])
+			} else if value.Valid {
+				_m.DeletedAt = new(time.Time)
+				*_m.DeletedAt = value.Time
 			}
 		case entfolder.FieldName:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -189,6 +201,11 @@ func (_m *Folder) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("version=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Version))
+	builder.WriteString(", ")
+	if v := _m.DeletedAt; v != nil {
+		builder.WriteString("deleted_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("name=")
 	builder.WriteString(_m.Name)

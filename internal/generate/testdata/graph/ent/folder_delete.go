@@ -13,6 +13,8 @@ import (
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/trash"
+
 	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
 )
 
@@ -75,6 +77,18 @@ func (m *FolderMutation) whereAll(ids []uuid.UUID) {
 	m.Where(func(s *sql.Selector) {
 		batch.All(s, entfolder.Table, entfolder.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
 	})
+}
+
+// InTrash has the deletion find rows in the trash too, or alone.
+func (_d *FolderDelete) InTrash(which trash.Which) *FolderDelete {
+	_d.mutation.Trash_ = which
+	return _d
+}
+
+// InTrash has the deletion find a row in the trash too, or alone.
+func (_d *FolderDeleteOne) InTrash(which trash.Which) *FolderDeleteOne {
+	_d._d.InTrash(which)
+	return _d
 }
 
 // FolderDeleteOne is the builder for deleting a single Folder entity.

@@ -24,6 +24,8 @@ import (
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
+
+	"github.com/entask/entask/internal/runtime/trash"
 )
 
 // FolderQuery is the builder for querying Folder entities.
@@ -39,6 +41,8 @@ type FolderQuery struct {
 	modifiers    []func(*sql.Selector)
 	// owned are the indexes of predicates that say whose the rows are.
 	owned []int
+
+	trash trash.Which
 
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
@@ -762,7 +766,7 @@ var (
 // EachChange writes to w, by write, the next changes of the viewer's rows. What the policy or
 // the predicates hide is a deletion to who follows.
 func (c *FolderClient) EachChange(ctx context.Context, p *feed.Page, w *jx.Writer, write func(*jx.Writer, *Folder), where ...predicate.Folder) error {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil {
 		return err
 	}
@@ -785,8 +789,8 @@ func (_q *FolderQuery) WhereOwner(p func(*sql.Selector)) {
 
 // hiding returns the predicates by which policy and interceptors hide rows from the
 // viewer: those that a query gets, but for whose the rows are. No statement is sent.
-func (c *FolderClient) hiding(ctx context.Context) ([]predicate.Folder, error) {
-	_asked, _reached := c.Query(), false
+func (c *FolderClient) hiding(ctx context.Context, _asked *FolderQuery) ([]predicate.Folder, error) {
+	_reached := false
 	_owned := &_asked.owned
 	ctx = setContextOp(ctx, _asked.ctx, ent.OpQueryAll)
 	if err := _asked.prepareQuery(ctx); err != nil {
@@ -855,6 +859,15 @@ func (_q *FolderQuery) each(ctx context.Context, within *rows.Bound, fn func(*Fo
 	}
 	return len(_all), rows.Ended(err)
 }
+
+// InTrash has the query find rows in the trash too, or alone. A clone of it must be told again.
+func (_q *FolderQuery) InTrash(which trash.Which) *FolderQuery {
+	_q.trash = which
+	return _q
+}
+
+// Trash_ returns which rows the query is to find.
+func (_q *FolderQuery) Trash_() trash.Which { return _q.trash }
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *FolderQuery) WhereP(ps ...func(*sql.Selector)) {

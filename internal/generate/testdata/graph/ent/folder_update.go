@@ -6,7 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
@@ -18,6 +21,9 @@ import (
 	"github.com/entask/entask/internal/runtime/returning"
 	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
+
+	"github.com/entask/entask/internal/runtime/instant"
+	"github.com/entask/entask/internal/runtime/trash"
 )
 
 // FolderUpdate is the builder for updating Folder entities.
@@ -52,6 +58,26 @@ func (_u *FolderUpdate) SetNillableVersion(v *int) *FolderUpdate {
 // AddVersion adds value to the "version" field.
 func (_u *FolderUpdate) AddVersion(v int) *FolderUpdate {
 	_u.mutation.AddVersion(v)
+	return _u
+}
+
+// SetDeletedAt sets the "deleted_at" field.
+func (_u *FolderUpdate) SetDeletedAt(v time.Time) *FolderUpdate {
+	_u.mutation.SetDeletedAt(v)
+	return _u
+}
+
+// SetNillableDeletedAt sets the "deleted_at" field if the given value is not nil.
+func (_u *FolderUpdate) SetNillableDeletedAt(v *time.Time) *FolderUpdate {
+	if v != nil {
+		_u.SetDeletedAt(*v)
+	}
+	return _u
+}
+
+// ClearDeletedAt clears the value of the "deleted_at" field.
+func (_u *FolderUpdate) ClearDeletedAt() *FolderUpdate {
+	_u.mutation.ClearDeletedAt()
 	return _u
 }
 
@@ -238,6 +264,12 @@ func (_u *FolderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(entfolder.FieldVersion, field.TypeInt, value)
 	}
+	if value, ok := _u.mutation.DeletedAt(); ok {
+		_spec.SetField(entfolder.FieldDeletedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DeletedAtCleared() {
+		_spec.ClearField(entfolder.FieldDeletedAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.Name(); ok {
 		_spec.SetField(entfolder.FieldName, field.TypeString, value)
 	}
@@ -400,6 +432,26 @@ func (_u *FolderUpdateOne) SetNillableVersion(v *int) *FolderUpdateOne {
 // AddVersion adds value to the "version" field.
 func (_u *FolderUpdateOne) AddVersion(v int) *FolderUpdateOne {
 	_u.mutation.AddVersion(v)
+	return _u
+}
+
+// SetDeletedAt sets the "deleted_at" field.
+func (_u *FolderUpdateOne) SetDeletedAt(v time.Time) *FolderUpdateOne {
+	_u.mutation.SetDeletedAt(v)
+	return _u
+}
+
+// SetNillableDeletedAt sets the "deleted_at" field if the given value is not nil.
+func (_u *FolderUpdateOne) SetNillableDeletedAt(v *time.Time) *FolderUpdateOne {
+	if v != nil {
+		_u.SetDeletedAt(*v)
+	}
+	return _u
+}
+
+// ClearDeletedAt clears the value of the "deleted_at" field.
+func (_u *FolderUpdateOne) ClearDeletedAt() *FolderUpdateOne {
+	_u.mutation.ClearDeletedAt()
 	return _u
 }
 
@@ -615,6 +667,12 @@ func (_u *FolderUpdateOne) sqlSave(ctx context.Context) (_node *Folder, err erro
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(entfolder.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.DeletedAt(); ok {
+		_spec.SetField(entfolder.FieldDeletedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DeletedAtCleared() {
+		_spec.ClearField(entfolder.FieldDeletedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.Name(); ok {
 		_spec.SetField(entfolder.FieldName, field.TypeString, value)
@@ -847,6 +905,12 @@ func (_u *FolderUpdateOne) statement() (statement.Statement, bool) {
 	if _v, ok := _m.AddedVersion(); ok {
 		_w.Add(entfolder.FieldVersion, _v)
 	}
+	if _v, ok := _m.DeletedAt(); ok {
+		_w.Set(entfolder.FieldDeletedAt, _v)
+	}
+	if _m.DeletedAtCleared() {
+		_w.Clear(entfolder.FieldDeletedAt)
+	}
 	if _v, ok := _m.Name(); ok {
 		_w.Set(entfolder.FieldName, _v)
 	}
@@ -854,4 +918,153 @@ func (_u *FolderUpdateOne) statement() (statement.Statement, bool) {
 		_w.Flip(_column)
 	}
 	return statement.Update(_w, entfolder.FieldID, _id, _m.predicates)
+}
+
+// InTrash has the update find rows in the trash too, or alone.
+func (_u *FolderUpdate) InTrash(which trash.Which) *FolderUpdate {
+	_u.mutation.Trash_ = which
+	return _u
+}
+
+// InTrash has the update find a row in the trash too, or alone.
+func (_u *FolderUpdateOne) InTrash(which trash.Which) *FolderUpdateOne {
+	_u.mutation.Trash_ = which
+	return _u
+}
+
+// Trash has the update move rows to the trash, with those that would be deleted with them:
+// all of it is one statement, and on SQLite one transaction.
+func (_u *FolderUpdateOne) Trash() *FolderUpdateOne {
+	_u.mutation.SetDeletedAt(instant.Now())
+	return _u.moving()
+}
+
+// Restore has the update move rows out of the trash, with those that went there with them.
+func (_u *FolderUpdateOne) Restore() *FolderUpdateOne {
+	_u.mutation.Trash_ = trash.Only
+	_u.mutation.ClearDeletedAt()
+	return _u.moving()
+}
+
+// moving has others move with the rows, where there may be some.
+func (_u *FolderUpdateOne) moving() *FolderUpdateOne {
+	if folderTrash.Moves() {
+		_u.hooks = append(slices.Clip(_u.hooks), _u.moves)
+	}
+	return _u
+}
+
+// moves makes the innermost hook of an update that moves rows: others go with them.
+func (_u *FolderUpdateOne) moves(next Mutator) Mutator {
+	return MutateFunc(func(ctx context.Context, mutation Mutation) (_ Value, err error) {
+		move := _u.mutation.move()
+		if _u.driver.Dialect() == dialect.Postgres {
+			_u.Modify(move.Prefix)
+			return next.Mutate(ctx, mutation)
+		}
+		tx, err := newTx(ctx, _u.driver)
+		if err != nil {
+			return nil, err
+		}
+		_u.driver = tx
+		switch moved, err := move.Follow(ctx, tx); {
+		case err != nil:
+			return nil, errors.Join(err, tx.tx.Rollback())
+		case !moved:
+			if err := tx.tx.Rollback(); err != nil {
+				return nil, err
+			}
+			return nil, &NotFoundError{entfolder.Label}
+		}
+		v, err := next.Mutate(ctx, mutation)
+		if err != nil {
+			return nil, errors.Join(err, tx.tx.Rollback())
+		}
+		return v, tx.tx.Commit()
+	})
+}
+
+// Held says, of an update that has moved nothing, whether that is for what keeps its rows
+// from moving: a row that leads to them, or one in the trash that they lead to.
+func (_u *FolderUpdateOne) Held(ctx context.Context) (bool, error) {
+	m := _u.mutation
+	if !folderTrash.Moves() {
+		return false, nil
+	}
+	return m.move().Held(ctx, m.driver, m.driver.Dialect())
+}
+
+// Trash has the update move rows to the trash, with those that would be deleted with them:
+// all of it is one statement, and on SQLite one transaction.
+func (_u *FolderUpdate) Trash() *FolderUpdate {
+	_u.mutation.SetDeletedAt(instant.Now())
+	return _u.moving()
+}
+
+// Restore has the update move rows out of the trash, with those that went there with them.
+func (_u *FolderUpdate) Restore() *FolderUpdate {
+	_u.mutation.Trash_ = trash.Only
+	_u.mutation.ClearDeletedAt()
+	return _u.moving()
+}
+
+// moving has others move with the rows, where there may be some.
+func (_u *FolderUpdate) moving() *FolderUpdate {
+	if folderTrash.Moves() {
+		_u.hooks = append(slices.Clip(_u.hooks), _u.moves)
+	}
+	return _u
+}
+
+// moves makes the innermost hook of an update that moves rows: others go with them.
+func (_u *FolderUpdate) moves(next Mutator) Mutator {
+	return MutateFunc(func(ctx context.Context, mutation Mutation) (_ Value, err error) {
+		move := _u.mutation.move()
+		if _u.driver.Dialect() == dialect.Postgres {
+			_u.Modify(move.Prefix)
+			return next.Mutate(ctx, mutation)
+		}
+		tx, err := newTx(ctx, _u.driver)
+		if err != nil {
+			return nil, err
+		}
+		_u.driver = tx
+		switch moved, err := move.Follow(ctx, tx); {
+		case err != nil:
+			return nil, errors.Join(err, tx.tx.Rollback())
+		case !moved:
+			if err := tx.tx.Rollback(); err != nil {
+				return nil, err
+			}
+			return 0, nil
+		}
+		v, err := next.Mutate(ctx, mutation)
+		if err != nil {
+			return nil, errors.Join(err, tx.tx.Rollback())
+		}
+		return v, tx.tx.Commit()
+	})
+}
+
+// Held says, of an update that has moved nothing, whether that is for what keeps its rows
+// from moving: a row that leads to them, or one in the trash that they lead to.
+func (_u *FolderUpdate) Held(ctx context.Context) (bool, error) {
+	m := _u.mutation
+	if !folderTrash.Moves() {
+		return false, nil
+	}
+	return m.move().Held(ctx, m.driver, m.driver.Dialect())
+}
+
+// move is what an update moves into the trash, or out of it.
+func (m *FolderMutation) move() trash.Move[predicate.Folder] {
+	_roots := m.predicates
+	if _id, ok := m.ID(); ok {
+		_roots = append(slices.Clip(_roots), entfolder.ID(_id))
+	}
+	_at, ok := m.DeletedAt()
+	if !ok {
+		_at = instant.Now()
+	}
+	return trash.Move[predicate.Folder]{Tree: &folderTrash, Roots: _roots, At: _at, Restores: !ok}
 }

@@ -5,6 +5,7 @@ package ent
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
@@ -23,6 +24,8 @@ type Letter struct {
 	UserID string `json:"user_id,omitempty"`
 	// Goes up by one with every write.
 	Version int `json:"version,omitempty"`
+	// When it was moved to the trash; null for what is not in it.
+	DeletedAt *time.Time `json:"deleted_at,omitempty"`
 	// Text holds the value of the "text" field.
 	Text string `json:"text,omitempty"`
 	// WrittenBy holds the value of the "written_by" field.
@@ -79,6 +82,8 @@ func (*Letter) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case entletter.FieldUserID, entletter.FieldText:
 			values[i] = new(sql.NullString)
+		case entletter.FieldDeletedAt:
+			values[i] = new(sql.NullTime)
 		case entletter.FieldID, entletter.FieldWrittenBy:
 			values[i] = new(uuid.UUID)
 		default:
@@ -113,6 +118,13 @@ func (_m *Letter) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
+			}
+		case entletter.FieldDeletedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field deleted_at", values[i])
+			} else if value.Valid {
+				_m.DeletedAt = new(time.Time)
+				*_m.DeletedAt = value.Time
 			}
 		case entletter.FieldText:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -184,6 +196,11 @@ func (_m *Letter) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("version=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Version))
+	builder.WriteString(", ")
+	if v := _m.DeletedAt; v != nil {
+		builder.WriteString("deleted_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("text=")
 	builder.WriteString(_m.Text)

@@ -10,6 +10,8 @@ import (
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 
+	"github.com/entask/entask/internal/runtime/trash"
+
 	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
 )
 
@@ -55,6 +57,18 @@ func (_d *LetterDelete) sqlExec(ctx context.Context) (int, error) {
 	}
 	_d.mutation.done = true
 	return affected, err
+}
+
+// InTrash has the deletion find rows in the trash too, or alone.
+func (_d *LetterDelete) InTrash(which trash.Which) *LetterDelete {
+	_d.mutation.Trash_ = which
+	return _d
+}
+
+// InTrash has the deletion find a row in the trash too, or alone.
+func (_d *LetterDeleteOne) InTrash(which trash.Which) *LetterDeleteOne {
+	_d._d.InTrash(which)
+	return _d
 }
 
 // LetterDeleteOne is the builder for deleting a single Letter entity.

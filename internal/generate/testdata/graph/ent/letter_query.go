@@ -20,6 +20,8 @@ import (
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
+
+	"github.com/entask/entask/internal/runtime/trash"
 )
 
 // LetterQuery is the builder for querying Letter entities.
@@ -34,6 +36,8 @@ type LetterQuery struct {
 	modifiers    []func(*sql.Selector)
 	// owned are the indexes of predicates that say whose the rows are.
 	owned []int
+
+	trash trash.Which
 
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
@@ -678,8 +682,8 @@ func (_q *LetterQuery) WhereOwner(p func(*sql.Selector)) {
 
 // hiding returns the predicates by which policy and interceptors hide rows from the
 // viewer: those that a query gets, but for whose the rows are. No statement is sent.
-func (c *LetterClient) hiding(ctx context.Context) ([]predicate.Letter, error) {
-	_asked, _reached := c.Query(), false
+func (c *LetterClient) hiding(ctx context.Context, _asked *LetterQuery) ([]predicate.Letter, error) {
+	_reached := false
 	_owned := &_asked.owned
 	ctx = setContextOp(ctx, _asked.ctx, ent.OpQueryAll)
 	if err := _asked.prepareQuery(ctx); err != nil {
@@ -748,6 +752,15 @@ func (_q *LetterQuery) each(ctx context.Context, within *rows.Bound, fn func(*Le
 	}
 	return len(_all), rows.Ended(err)
 }
+
+// InTrash has the query find rows in the trash too, or alone. A clone of it must be told again.
+func (_q *LetterQuery) InTrash(which trash.Which) *LetterQuery {
+	_q.trash = which
+	return _q
+}
+
+// Trash_ returns which rows the query is to find.
+func (_q *LetterQuery) Trash_() trash.Which { return _q.trash }
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *LetterQuery) WhereP(ps ...func(*sql.Selector)) {

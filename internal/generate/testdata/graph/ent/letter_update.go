@@ -6,7 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
@@ -18,6 +21,9 @@ import (
 	"github.com/entask/entask/internal/runtime/returning"
 	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
+
+	"github.com/entask/entask/internal/runtime/instant"
+	"github.com/entask/entask/internal/runtime/trash"
 )
 
 // LetterUpdate is the builder for updating Letter entities.
@@ -52,6 +58,26 @@ func (_u *LetterUpdate) SetNillableVersion(v *int) *LetterUpdate {
 // AddVersion adds value to the "version" field.
 func (_u *LetterUpdate) AddVersion(v int) *LetterUpdate {
 	_u.mutation.AddVersion(v)
+	return _u
+}
+
+// SetDeletedAt sets the "deleted_at" field.
+func (_u *LetterUpdate) SetDeletedAt(v time.Time) *LetterUpdate {
+	_u.mutation.SetDeletedAt(v)
+	return _u
+}
+
+// SetNillableDeletedAt sets the "deleted_at" field if the given value is not nil.
+func (_u *LetterUpdate) SetNillableDeletedAt(v *time.Time) *LetterUpdate {
+	if v != nil {
+		_u.SetDeletedAt(*v)
+	}
+	return _u
+}
+
+// ClearDeletedAt clears the value of the "deleted_at" field.
+func (_u *LetterUpdate) ClearDeletedAt() *LetterUpdate {
+	_u.mutation.ClearDeletedAt()
 	return _u
 }
 
@@ -200,6 +226,12 @@ func (_u *LetterUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(entletter.FieldVersion, field.TypeInt, value)
 	}
+	if value, ok := _u.mutation.DeletedAt(); ok {
+		_spec.SetField(entletter.FieldDeletedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DeletedAtCleared() {
+		_spec.ClearField(entletter.FieldDeletedAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.Text(); ok {
 		_spec.SetField(entletter.FieldText, field.TypeString, value)
 	}
@@ -301,6 +333,26 @@ func (_u *LetterUpdateOne) SetNillableVersion(v *int) *LetterUpdateOne {
 // AddVersion adds value to the "version" field.
 func (_u *LetterUpdateOne) AddVersion(v int) *LetterUpdateOne {
 	_u.mutation.AddVersion(v)
+	return _u
+}
+
+// SetDeletedAt sets the "deleted_at" field.
+func (_u *LetterUpdateOne) SetDeletedAt(v time.Time) *LetterUpdateOne {
+	_u.mutation.SetDeletedAt(v)
+	return _u
+}
+
+// SetNillableDeletedAt sets the "deleted_at" field if the given value is not nil.
+func (_u *LetterUpdateOne) SetNillableDeletedAt(v *time.Time) *LetterUpdateOne {
+	if v != nil {
+		_u.SetDeletedAt(*v)
+	}
+	return _u
+}
+
+// ClearDeletedAt clears the value of the "deleted_at" field.
+func (_u *LetterUpdateOne) ClearDeletedAt() *LetterUpdateOne {
+	_u.mutation.ClearDeletedAt()
 	return _u
 }
 
@@ -479,6 +531,12 @@ func (_u *LetterUpdateOne) sqlSave(ctx context.Context) (_node *Letter, err erro
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(entletter.FieldVersion, field.TypeInt, value)
 	}
+	if value, ok := _u.mutation.DeletedAt(); ok {
+		_spec.SetField(entletter.FieldDeletedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DeletedAtCleared() {
+		_spec.ClearField(entletter.FieldDeletedAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.Text(); ok {
 		_spec.SetField(entletter.FieldText, field.TypeString, value)
 	}
@@ -627,6 +685,12 @@ func (_u *LetterUpdateOne) statement() (statement.Statement, bool) {
 	if _v, ok := _m.AddedVersion(); ok {
 		_w.Add(entletter.FieldVersion, _v)
 	}
+	if _v, ok := _m.DeletedAt(); ok {
+		_w.Set(entletter.FieldDeletedAt, _v)
+	}
+	if _m.DeletedAtCleared() {
+		_w.Clear(entletter.FieldDeletedAt)
+	}
 	if _v, ok := _m.Text(); ok {
 		_w.Set(entletter.FieldText, _v)
 	}
@@ -634,4 +698,153 @@ func (_u *LetterUpdateOne) statement() (statement.Statement, bool) {
 		_w.Flip(_column)
 	}
 	return statement.Update(_w, entletter.FieldID, _id, _m.predicates)
+}
+
+// InTrash has the update find rows in the trash too, or alone.
+func (_u *LetterUpdate) InTrash(which trash.Which) *LetterUpdate {
+	_u.mutation.Trash_ = which
+	return _u
+}
+
+// InTrash has the update find a row in the trash too, or alone.
+func (_u *LetterUpdateOne) InTrash(which trash.Which) *LetterUpdateOne {
+	_u.mutation.Trash_ = which
+	return _u
+}
+
+// Trash has the update move rows to the trash, with those that would be deleted with them:
+// all of it is one statement, and on SQLite one transaction.
+func (_u *LetterUpdateOne) Trash() *LetterUpdateOne {
+	_u.mutation.SetDeletedAt(instant.Now())
+	return _u.moving()
+}
+
+// Restore has the update move rows out of the trash, with those that went there with them.
+func (_u *LetterUpdateOne) Restore() *LetterUpdateOne {
+	_u.mutation.Trash_ = trash.Only
+	_u.mutation.ClearDeletedAt()
+	return _u.moving()
+}
+
+// moving has others move with the rows, where there may be some.
+func (_u *LetterUpdateOne) moving() *LetterUpdateOne {
+	if letterTrash.Moves() {
+		_u.hooks = append(slices.Clip(_u.hooks), _u.moves)
+	}
+	return _u
+}
+
+// moves makes the innermost hook of an update that moves rows: others go with them.
+func (_u *LetterUpdateOne) moves(next Mutator) Mutator {
+	return MutateFunc(func(ctx context.Context, mutation Mutation) (_ Value, err error) {
+		move := _u.mutation.move()
+		if _u.driver.Dialect() == dialect.Postgres {
+			_u.Modify(move.Prefix)
+			return next.Mutate(ctx, mutation)
+		}
+		tx, err := newTx(ctx, _u.driver)
+		if err != nil {
+			return nil, err
+		}
+		_u.driver = tx
+		switch moved, err := move.Follow(ctx, tx); {
+		case err != nil:
+			return nil, errors.Join(err, tx.tx.Rollback())
+		case !moved:
+			if err := tx.tx.Rollback(); err != nil {
+				return nil, err
+			}
+			return nil, &NotFoundError{entletter.Label}
+		}
+		v, err := next.Mutate(ctx, mutation)
+		if err != nil {
+			return nil, errors.Join(err, tx.tx.Rollback())
+		}
+		return v, tx.tx.Commit()
+	})
+}
+
+// Held says, of an update that has moved nothing, whether that is for what keeps its rows
+// from moving: a row that leads to them, or one in the trash that they lead to.
+func (_u *LetterUpdateOne) Held(ctx context.Context) (bool, error) {
+	m := _u.mutation
+	if !letterTrash.Moves() {
+		return false, nil
+	}
+	return m.move().Held(ctx, m.driver, m.driver.Dialect())
+}
+
+// Trash has the update move rows to the trash, with those that would be deleted with them:
+// all of it is one statement, and on SQLite one transaction.
+func (_u *LetterUpdate) Trash() *LetterUpdate {
+	_u.mutation.SetDeletedAt(instant.Now())
+	return _u.moving()
+}
+
+// Restore has the update move rows out of the trash, with those that went there with them.
+func (_u *LetterUpdate) Restore() *LetterUpdate {
+	_u.mutation.Trash_ = trash.Only
+	_u.mutation.ClearDeletedAt()
+	return _u.moving()
+}
+
+// moving has others move with the rows, where there may be some.
+func (_u *LetterUpdate) moving() *LetterUpdate {
+	if letterTrash.Moves() {
+		_u.hooks = append(slices.Clip(_u.hooks), _u.moves)
+	}
+	return _u
+}
+
+// moves makes the innermost hook of an update that moves rows: others go with them.
+func (_u *LetterUpdate) moves(next Mutator) Mutator {
+	return MutateFunc(func(ctx context.Context, mutation Mutation) (_ Value, err error) {
+		move := _u.mutation.move()
+		if _u.driver.Dialect() == dialect.Postgres {
+			_u.Modify(move.Prefix)
+			return next.Mutate(ctx, mutation)
+		}
+		tx, err := newTx(ctx, _u.driver)
+		if err != nil {
+			return nil, err
+		}
+		_u.driver = tx
+		switch moved, err := move.Follow(ctx, tx); {
+		case err != nil:
+			return nil, errors.Join(err, tx.tx.Rollback())
+		case !moved:
+			if err := tx.tx.Rollback(); err != nil {
+				return nil, err
+			}
+			return 0, nil
+		}
+		v, err := next.Mutate(ctx, mutation)
+		if err != nil {
+			return nil, errors.Join(err, tx.tx.Rollback())
+		}
+		return v, tx.tx.Commit()
+	})
+}
+
+// Held says, of an update that has moved nothing, whether that is for what keeps its rows
+// from moving: a row that leads to them, or one in the trash that they lead to.
+func (_u *LetterUpdate) Held(ctx context.Context) (bool, error) {
+	m := _u.mutation
+	if !letterTrash.Moves() {
+		return false, nil
+	}
+	return m.move().Held(ctx, m.driver, m.driver.Dialect())
+}
+
+// move is what an update moves into the trash, or out of it.
+func (m *LetterMutation) move() trash.Move[predicate.Letter] {
+	_roots := m.predicates
+	if _id, ok := m.ID(); ok {
+		_roots = append(slices.Clip(_roots), entletter.ID(_id))
+	}
+	_at, ok := m.DeletedAt()
+	if !ok {
+		_at = instant.Now()
+	}
+	return trash.Move[predicate.Letter]{Tree: &letterTrash, Roots: _roots, At: _at, Restores: !ok}
 }

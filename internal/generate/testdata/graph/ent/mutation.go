@@ -22,6 +22,7 @@ import (
 	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
 	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
 	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	"github.com/entask/entask/internal/runtime/trash"
 	"github.com/google/uuid"
 )
 
@@ -331,6 +332,7 @@ type CardMutation struct {
 	user_id       *string
 	version       *int
 	addversion    *int
+	deleted_at    *time.Time
 	number        *string
 	clearedFields map[string]struct{}
 	holder        *uuid.UUID
@@ -343,6 +345,9 @@ type CardMutation struct {
 
 	// Guarded_ says that the update is one statement with every predicate.
 	Guarded_ bool
+
+	// Trash_ says which rows an update or a deletion finds.
+	Trash_ trash.Which
 }
 
 var _ ent.Mutation = (*CardMutation)(nil)
@@ -541,6 +546,55 @@ func (m *CardMutation) ResetVersion() {
 	m.addversion = nil
 }
 
+// SetDeletedAt sets the "deleted_at" field.
+func (m *CardMutation) SetDeletedAt(t time.Time) {
+	m.deleted_at = &t
+}
+
+// DeletedAt returns the value of the "deleted_at" field in the mutation.
+func (m *CardMutation) DeletedAt() (r time.Time, exists bool) {
+	v := m.deleted_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeletedAt returns the old "deleted_at" field's value of the Card entity.
+// If the Card object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CardMutation) OldDeletedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeletedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeletedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeletedAt: %w", err)
+	}
+	return oldValue.DeletedAt, nil
+}
+
+// ClearDeletedAt clears the value of the "deleted_at" field.
+func (m *CardMutation) ClearDeletedAt() {
+	m.deleted_at = nil
+	m.clearedFields[entcard.FieldDeletedAt] = struct{}{}
+}
+
+// DeletedAtCleared returns if the "deleted_at" field was cleared in this mutation.
+func (m *CardMutation) DeletedAtCleared() bool {
+	_, ok := m.clearedFields[entcard.FieldDeletedAt]
+	return ok
+}
+
+// ResetDeletedAt resets all changes to the "deleted_at" field.
+func (m *CardMutation) ResetDeletedAt() {
+	m.deleted_at = nil
+	delete(m.clearedFields, entcard.FieldDeletedAt)
+}
+
 // SetNumber sets the "number" field.
 func (m *CardMutation) SetNumber(s string) {
 	m.number = &s
@@ -674,12 +728,15 @@ func (m *CardMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *CardMutation) Fields() []string {
-	fields := make([]string, 0, 4)
+	fields := make([]string, 0, 5)
 	if m.user_id != nil {
 		fields = append(fields, entcard.FieldUserID)
 	}
 	if m.version != nil {
 		fields = append(fields, entcard.FieldVersion)
+	}
+	if m.deleted_at != nil {
+		fields = append(fields, entcard.FieldDeletedAt)
 	}
 	if m.number != nil {
 		fields = append(fields, entcard.FieldNumber)
@@ -699,6 +756,8 @@ func (m *CardMutation) Field(name string) (ent.Value, bool) {
 		return m.UserID()
 	case entcard.FieldVersion:
 		return m.Version()
+	case entcard.FieldDeletedAt:
+		return m.DeletedAt()
 	case entcard.FieldNumber:
 		return m.Number()
 	case entcard.FieldHolderID:
@@ -716,6 +775,8 @@ func (m *CardMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldUserID(ctx)
 	case entcard.FieldVersion:
 		return m.OldVersion(ctx)
+	case entcard.FieldDeletedAt:
+		return m.OldDeletedAt(ctx)
 	case entcard.FieldNumber:
 		return m.OldNumber(ctx)
 	case entcard.FieldHolderID:
@@ -742,6 +803,13 @@ func (m *CardMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
+		return nil
+	case entcard.FieldDeletedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeletedAt(v)
 		return nil
 	case entcard.FieldNumber:
 		v, ok := value.(string)
@@ -801,7 +869,11 @@ func (m *CardMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *CardMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(entcard.FieldDeletedAt) {
+		fields = append(fields, entcard.FieldDeletedAt)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -814,6 +886,11 @@ func (m *CardMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *CardMutation) ClearField(name string) error {
+	switch name {
+	case entcard.FieldDeletedAt:
+		m.ClearDeletedAt()
+		return nil
+	}
 	return fmt.Errorf("unknown Card nullable field %s", name)
 }
 
@@ -826,6 +903,9 @@ func (m *CardMutation) ResetField(name string) error {
 		return nil
 	case entcard.FieldVersion:
 		m.ResetVersion()
+		return nil
+	case entcard.FieldDeletedAt:
+		m.ResetDeletedAt()
 		return nil
 	case entcard.FieldNumber:
 		m.ResetNumber()
@@ -2089,6 +2169,7 @@ type FolderMutation struct {
 	user_id         *string
 	version         *int
 	addversion      *int
+	deleted_at      *time.Time
 	name            *string
 	clearedFields   map[string]struct{}
 	parent          *uuid.UUID
@@ -2107,6 +2188,9 @@ type FolderMutation struct {
 
 	// Guarded_ says that the update is one statement with every predicate.
 	Guarded_ bool
+
+	// Trash_ says which rows an update or a deletion finds.
+	Trash_ trash.Which
 }
 
 var _ ent.Mutation = (*FolderMutation)(nil)
@@ -2303,6 +2387,55 @@ func (m *FolderMutation) AddedVersion() (r int, exists bool) {
 func (m *FolderMutation) ResetVersion() {
 	m.version = nil
 	m.addversion = nil
+}
+
+// SetDeletedAt sets the "deleted_at" field.
+func (m *FolderMutation) SetDeletedAt(t time.Time) {
+	m.deleted_at = &t
+}
+
+// DeletedAt returns the value of the "deleted_at" field in the mutation.
+func (m *FolderMutation) DeletedAt() (r time.Time, exists bool) {
+	v := m.deleted_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeletedAt returns the old "deleted_at" field's value of the Folder entity.
+// If the Folder object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FolderMutation) OldDeletedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeletedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeletedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeletedAt: %w", err)
+	}
+	return oldValue.DeletedAt, nil
+}
+
+// ClearDeletedAt clears the value of the "deleted_at" field.
+func (m *FolderMutation) ClearDeletedAt() {
+	m.deleted_at = nil
+	m.clearedFields[entfolder.FieldDeletedAt] = struct{}{}
+}
+
+// DeletedAtCleared returns if the "deleted_at" field was cleared in this mutation.
+func (m *FolderMutation) DeletedAtCleared() bool {
+	_, ok := m.clearedFields[entfolder.FieldDeletedAt]
+	return ok
+}
+
+// ResetDeletedAt resets all changes to the "deleted_at" field.
+func (m *FolderMutation) ResetDeletedAt() {
+	m.deleted_at = nil
+	delete(m.clearedFields, entfolder.FieldDeletedAt)
 }
 
 // SetName sets the "name" field.
@@ -2559,12 +2692,15 @@ func (m *FolderMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *FolderMutation) Fields() []string {
-	fields := make([]string, 0, 4)
+	fields := make([]string, 0, 5)
 	if m.user_id != nil {
 		fields = append(fields, entfolder.FieldUserID)
 	}
 	if m.version != nil {
 		fields = append(fields, entfolder.FieldVersion)
+	}
+	if m.deleted_at != nil {
+		fields = append(fields, entfolder.FieldDeletedAt)
 	}
 	if m.name != nil {
 		fields = append(fields, entfolder.FieldName)
@@ -2584,6 +2720,8 @@ func (m *FolderMutation) Field(name string) (ent.Value, bool) {
 		return m.UserID()
 	case entfolder.FieldVersion:
 		return m.Version()
+	case entfolder.FieldDeletedAt:
+		return m.DeletedAt()
 	case entfolder.FieldName:
 		return m.Name()
 	case entfolder.FieldParentID:
@@ -2601,6 +2739,8 @@ func (m *FolderMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldUserID(ctx)
 	case entfolder.FieldVersion:
 		return m.OldVersion(ctx)
+	case entfolder.FieldDeletedAt:
+		return m.OldDeletedAt(ctx)
 	case entfolder.FieldName:
 		return m.OldName(ctx)
 	case entfolder.FieldParentID:
@@ -2627,6 +2767,13 @@ func (m *FolderMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
+		return nil
+	case entfolder.FieldDeletedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeletedAt(v)
 		return nil
 	case entfolder.FieldName:
 		v, ok := value.(string)
@@ -2687,6 +2834,9 @@ func (m *FolderMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *FolderMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(entfolder.FieldDeletedAt) {
+		fields = append(fields, entfolder.FieldDeletedAt)
+	}
 	if m.FieldCleared(entfolder.FieldParentID) {
 		fields = append(fields, entfolder.FieldParentID)
 	}
@@ -2704,6 +2854,9 @@ func (m *FolderMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *FolderMutation) ClearField(name string) error {
 	switch name {
+	case entfolder.FieldDeletedAt:
+		m.ClearDeletedAt()
+		return nil
 	case entfolder.FieldParentID:
 		m.ClearParentID()
 		return nil
@@ -2720,6 +2873,9 @@ func (m *FolderMutation) ResetField(name string) error {
 		return nil
 	case entfolder.FieldVersion:
 		m.ResetVersion()
+		return nil
+	case entfolder.FieldDeletedAt:
+		m.ResetDeletedAt()
 		return nil
 	case entfolder.FieldName:
 		m.ResetName()
@@ -2868,6 +3024,7 @@ type LetterMutation struct {
 	user_id         *string
 	version         *int
 	addversion      *int
+	deleted_at      *time.Time
 	text            *string
 	clearedFields   map[string]struct{}
 	author          *uuid.UUID
@@ -2882,6 +3039,9 @@ type LetterMutation struct {
 
 	// Guarded_ says that the update is one statement with every predicate.
 	Guarded_ bool
+
+	// Trash_ says which rows an update or a deletion finds.
+	Trash_ trash.Which
 }
 
 var _ ent.Mutation = (*LetterMutation)(nil)
@@ -3078,6 +3238,55 @@ func (m *LetterMutation) AddedVersion() (r int, exists bool) {
 func (m *LetterMutation) ResetVersion() {
 	m.version = nil
 	m.addversion = nil
+}
+
+// SetDeletedAt sets the "deleted_at" field.
+func (m *LetterMutation) SetDeletedAt(t time.Time) {
+	m.deleted_at = &t
+}
+
+// DeletedAt returns the value of the "deleted_at" field in the mutation.
+func (m *LetterMutation) DeletedAt() (r time.Time, exists bool) {
+	v := m.deleted_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeletedAt returns the old "deleted_at" field's value of the Letter entity.
+// If the Letter object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LetterMutation) OldDeletedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeletedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeletedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeletedAt: %w", err)
+	}
+	return oldValue.DeletedAt, nil
+}
+
+// ClearDeletedAt clears the value of the "deleted_at" field.
+func (m *LetterMutation) ClearDeletedAt() {
+	m.deleted_at = nil
+	m.clearedFields[entletter.FieldDeletedAt] = struct{}{}
+}
+
+// DeletedAtCleared returns if the "deleted_at" field was cleared in this mutation.
+func (m *LetterMutation) DeletedAtCleared() bool {
+	_, ok := m.clearedFields[entletter.FieldDeletedAt]
+	return ok
+}
+
+// ResetDeletedAt resets all changes to the "deleted_at" field.
+func (m *LetterMutation) ResetDeletedAt() {
+	m.deleted_at = nil
+	delete(m.clearedFields, entletter.FieldDeletedAt)
 }
 
 // SetText sets the "text" field.
@@ -3302,12 +3511,15 @@ func (m *LetterMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *LetterMutation) Fields() []string {
-	fields := make([]string, 0, 5)
+	fields := make([]string, 0, 6)
 	if m.user_id != nil {
 		fields = append(fields, entletter.FieldUserID)
 	}
 	if m.version != nil {
 		fields = append(fields, entletter.FieldVersion)
+	}
+	if m.deleted_at != nil {
+		fields = append(fields, entletter.FieldDeletedAt)
 	}
 	if m.text != nil {
 		fields = append(fields, entletter.FieldText)
@@ -3330,6 +3542,8 @@ func (m *LetterMutation) Field(name string) (ent.Value, bool) {
 		return m.UserID()
 	case entletter.FieldVersion:
 		return m.Version()
+	case entletter.FieldDeletedAt:
+		return m.DeletedAt()
 	case entletter.FieldText:
 		return m.Text()
 	case entletter.FieldWrittenBy:
@@ -3349,6 +3563,8 @@ func (m *LetterMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldUserID(ctx)
 	case entletter.FieldVersion:
 		return m.OldVersion(ctx)
+	case entletter.FieldDeletedAt:
+		return m.OldDeletedAt(ctx)
 	case entletter.FieldText:
 		return m.OldText(ctx)
 	case entletter.FieldWrittenBy:
@@ -3377,6 +3593,13 @@ func (m *LetterMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
+		return nil
+	case entletter.FieldDeletedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeletedAt(v)
 		return nil
 	case entletter.FieldText:
 		v, ok := value.(string)
@@ -3444,6 +3667,9 @@ func (m *LetterMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *LetterMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(entletter.FieldDeletedAt) {
+		fields = append(fields, entletter.FieldDeletedAt)
+	}
 	if m.FieldCleared(entletter.FieldReviewerID) {
 		fields = append(fields, entletter.FieldReviewerID)
 	}
@@ -3461,6 +3687,9 @@ func (m *LetterMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *LetterMutation) ClearField(name string) error {
 	switch name {
+	case entletter.FieldDeletedAt:
+		m.ClearDeletedAt()
+		return nil
 	case entletter.FieldReviewerID:
 		m.ClearReviewerID()
 		return nil
@@ -3477,6 +3706,9 @@ func (m *LetterMutation) ResetField(name string) error {
 		return nil
 	case entletter.FieldVersion:
 		m.ResetVersion()
+		return nil
+	case entletter.FieldDeletedAt:
+		m.ResetDeletedAt()
 		return nil
 	case entletter.FieldText:
 		m.ResetText()
@@ -4203,6 +4435,7 @@ type PersonMutation struct {
 	user_id          *string
 	version          *int
 	addversion       *int
+	deleted_at       *time.Time
 	name             *string
 	clearedFields    map[string]struct{}
 	friends          map[uuid.UUID]struct{}
@@ -4235,6 +4468,9 @@ type PersonMutation struct {
 
 	// Guarded_ says that the update is one statement with every predicate.
 	Guarded_ bool
+
+	// Trash_ says which rows an update or a deletion finds.
+	Trash_ trash.Which
 }
 
 var _ ent.Mutation = (*PersonMutation)(nil)
@@ -4431,6 +4667,55 @@ func (m *PersonMutation) AddedVersion() (r int, exists bool) {
 func (m *PersonMutation) ResetVersion() {
 	m.version = nil
 	m.addversion = nil
+}
+
+// SetDeletedAt sets the "deleted_at" field.
+func (m *PersonMutation) SetDeletedAt(t time.Time) {
+	m.deleted_at = &t
+}
+
+// DeletedAt returns the value of the "deleted_at" field in the mutation.
+func (m *PersonMutation) DeletedAt() (r time.Time, exists bool) {
+	v := m.deleted_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeletedAt returns the old "deleted_at" field's value of the Person entity.
+// If the Person object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PersonMutation) OldDeletedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeletedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeletedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeletedAt: %w", err)
+	}
+	return oldValue.DeletedAt, nil
+}
+
+// ClearDeletedAt clears the value of the "deleted_at" field.
+func (m *PersonMutation) ClearDeletedAt() {
+	m.deleted_at = nil
+	m.clearedFields[entperson.FieldDeletedAt] = struct{}{}
+}
+
+// DeletedAtCleared returns if the "deleted_at" field was cleared in this mutation.
+func (m *PersonMutation) DeletedAtCleared() bool {
+	_, ok := m.clearedFields[entperson.FieldDeletedAt]
+	return ok
+}
+
+// ResetDeletedAt resets all changes to the "deleted_at" field.
+func (m *PersonMutation) ResetDeletedAt() {
+	m.deleted_at = nil
+	delete(m.clearedFields, entperson.FieldDeletedAt)
 }
 
 // SetName sets the "name" field.
@@ -4942,12 +5227,15 @@ func (m *PersonMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PersonMutation) Fields() []string {
-	fields := make([]string, 0, 4)
+	fields := make([]string, 0, 5)
 	if m.user_id != nil {
 		fields = append(fields, entperson.FieldUserID)
 	}
 	if m.version != nil {
 		fields = append(fields, entperson.FieldVersion)
+	}
+	if m.deleted_at != nil {
+		fields = append(fields, entperson.FieldDeletedAt)
 	}
 	if m.name != nil {
 		fields = append(fields, entperson.FieldName)
@@ -4967,6 +5255,8 @@ func (m *PersonMutation) Field(name string) (ent.Value, bool) {
 		return m.UserID()
 	case entperson.FieldVersion:
 		return m.Version()
+	case entperson.FieldDeletedAt:
+		return m.DeletedAt()
 	case entperson.FieldName:
 		return m.Name()
 	case entperson.FieldIdolID:
@@ -4984,6 +5274,8 @@ func (m *PersonMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldUserID(ctx)
 	case entperson.FieldVersion:
 		return m.OldVersion(ctx)
+	case entperson.FieldDeletedAt:
+		return m.OldDeletedAt(ctx)
 	case entperson.FieldName:
 		return m.OldName(ctx)
 	case entperson.FieldIdolID:
@@ -5010,6 +5302,13 @@ func (m *PersonMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
+		return nil
+	case entperson.FieldDeletedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeletedAt(v)
 		return nil
 	case entperson.FieldName:
 		v, ok := value.(string)
@@ -5070,6 +5369,9 @@ func (m *PersonMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *PersonMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(entperson.FieldDeletedAt) {
+		fields = append(fields, entperson.FieldDeletedAt)
+	}
 	if m.FieldCleared(entperson.FieldIdolID) {
 		fields = append(fields, entperson.FieldIdolID)
 	}
@@ -5087,6 +5389,9 @@ func (m *PersonMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *PersonMutation) ClearField(name string) error {
 	switch name {
+	case entperson.FieldDeletedAt:
+		m.ClearDeletedAt()
+		return nil
 	case entperson.FieldIdolID:
 		m.ClearIdolID()
 		return nil
@@ -5103,6 +5408,9 @@ func (m *PersonMutation) ResetField(name string) error {
 		return nil
 	case entperson.FieldVersion:
 		m.ResetVersion()
+		return nil
+	case entperson.FieldDeletedAt:
+		m.ResetDeletedAt()
 		return nil
 	case entperson.FieldName:
 		m.ResetName()

@@ -5,6 +5,7 @@ package ent
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
@@ -23,6 +24,8 @@ type Person struct {
 	UserID string `json:"user_id,omitempty"`
 	// Goes up by one with every write.
 	Version int `json:"version,omitempty"`
+	// When it was moved to the trash; null for what is not in it.
+	DeletedAt *time.Time `json:"deleted_at,omitempty"`
 	// Name holds the value of the "name" field.
 	Name string `json:"name,omitempty"`
 	// The id of its idol, a Person.
@@ -143,6 +146,8 @@ func (*Person) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case entperson.FieldUserID, entperson.FieldName:
 			values[i] = new(sql.NullString)
+		case entperson.FieldDeletedAt:
+			values[i] = new(sql.NullTime)
 		case entperson.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
@@ -177,6 +182,13 @@ func (_m *Person) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
+			}
+		case entperson.FieldDeletedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field deleted_at", values[i])
+			} else if value.Valid {
+				_m.DeletedAt = new(time.Time)
+				*_m.DeletedAt = value.Time
 			}
 		case entperson.FieldName:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -272,6 +284,11 @@ func (_m *Person) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("version=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Version))
+	builder.WriteString(", ")
+	if v := _m.DeletedAt; v != nil {
+		builder.WriteString("deleted_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("name=")
 	builder.WriteString(_m.Name)

@@ -10,6 +10,8 @@ import (
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 
+	"github.com/entask/entask/internal/runtime/trash"
+
 	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 )
 
@@ -55,6 +57,18 @@ func (_d *PersonDelete) sqlExec(ctx context.Context) (int, error) {
 	}
 	_d.mutation.done = true
 	return affected, err
+}
+
+// InTrash has the deletion find rows in the trash too, or alone.
+func (_d *PersonDelete) InTrash(which trash.Which) *PersonDelete {
+	_d.mutation.Trash_ = which
+	return _d
+}
+
+// InTrash has the deletion find a row in the trash too, or alone.
+func (_d *PersonDeleteOne) InTrash(which trash.Which) *PersonDeleteOne {
+	_d._d.InTrash(which)
+	return _d
 }
 
 // PersonDeleteOne is the builder for deleting a single Person entity.

@@ -22,6 +22,8 @@ import (
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
+
+	"github.com/entask/entask/internal/runtime/trash"
 )
 
 // PersonQuery is the builder for querying Person entities.
@@ -42,6 +44,8 @@ type PersonQuery struct {
 	modifiers     []func(*sql.Selector)
 	// owned are the indexes of predicates that say whose the rows are.
 	owned []int
+
+	trash trash.Which
 
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
@@ -1212,8 +1216,8 @@ func (_q *PersonQuery) WhereOwner(p func(*sql.Selector)) {
 
 // hiding returns the predicates by which policy and interceptors hide rows from the
 // viewer: those that a query gets, but for whose the rows are. No statement is sent.
-func (c *PersonClient) hiding(ctx context.Context) ([]predicate.Person, error) {
-	_asked, _reached := c.Query(), false
+func (c *PersonClient) hiding(ctx context.Context, _asked *PersonQuery) ([]predicate.Person, error) {
+	_reached := false
 	_owned := &_asked.owned
 	ctx = setContextOp(ctx, _asked.ctx, ent.OpQueryAll)
 	if err := _asked.prepareQuery(ctx); err != nil {
@@ -1282,6 +1286,15 @@ func (_q *PersonQuery) each(ctx context.Context, within *rows.Bound, fn func(*Pe
 	}
 	return len(_all), rows.Ended(err)
 }
+
+// InTrash has the query find rows in the trash too, or alone. A clone of it must be told again.
+func (_q *PersonQuery) InTrash(which trash.Which) *PersonQuery {
+	_q.trash = which
+	return _q
+}
+
+// Trash_ returns which rows the query is to find.
+func (_q *PersonQuery) Trash_() trash.Which { return _q.trash }
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *PersonQuery) WhereP(ps ...func(*sql.Selector)) {

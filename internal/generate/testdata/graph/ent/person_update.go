@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
@@ -21,6 +23,9 @@ import (
 	"github.com/entask/entask/internal/runtime/returning"
 	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
+
+	"github.com/entask/entask/internal/runtime/instant"
+	"github.com/entask/entask/internal/runtime/trash"
 )
 
 // PersonUpdate is the builder for updating Person entities.
@@ -55,6 +60,26 @@ func (_u *PersonUpdate) SetNillableVersion(v *int) *PersonUpdate {
 // AddVersion adds value to the "version" field.
 func (_u *PersonUpdate) AddVersion(v int) *PersonUpdate {
 	_u.mutation.AddVersion(v)
+	return _u
+}
+
+// SetDeletedAt sets the "deleted_at" field.
+func (_u *PersonUpdate) SetDeletedAt(v time.Time) *PersonUpdate {
+	_u.mutation.SetDeletedAt(v)
+	return _u
+}
+
+// SetNillableDeletedAt sets the "deleted_at" field if the given value is not nil.
+func (_u *PersonUpdate) SetNillableDeletedAt(v *time.Time) *PersonUpdate {
+	if v != nil {
+		_u.SetDeletedAt(*v)
+	}
+	return _u
+}
+
+// ClearDeletedAt clears the value of the "deleted_at" field.
+func (_u *PersonUpdate) ClearDeletedAt() *PersonUpdate {
+	_u.mutation.ClearDeletedAt()
 	return _u
 }
 
@@ -409,6 +434,12 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(entperson.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.DeletedAt(); ok {
+		_spec.SetField(entperson.FieldDeletedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DeletedAtCleared() {
+		_spec.ClearField(entperson.FieldDeletedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.Name(); ok {
 		_spec.SetField(entperson.FieldName, field.TypeString, value)
@@ -781,6 +812,26 @@ func (_u *PersonUpdateOne) SetNillableVersion(v *int) *PersonUpdateOne {
 // AddVersion adds value to the "version" field.
 func (_u *PersonUpdateOne) AddVersion(v int) *PersonUpdateOne {
 	_u.mutation.AddVersion(v)
+	return _u
+}
+
+// SetDeletedAt sets the "deleted_at" field.
+func (_u *PersonUpdateOne) SetDeletedAt(v time.Time) *PersonUpdateOne {
+	_u.mutation.SetDeletedAt(v)
+	return _u
+}
+
+// SetNillableDeletedAt sets the "deleted_at" field if the given value is not nil.
+func (_u *PersonUpdateOne) SetNillableDeletedAt(v *time.Time) *PersonUpdateOne {
+	if v != nil {
+		_u.SetDeletedAt(*v)
+	}
+	return _u
+}
+
+// ClearDeletedAt clears the value of the "deleted_at" field.
+func (_u *PersonUpdateOne) ClearDeletedAt() *PersonUpdateOne {
+	_u.mutation.ClearDeletedAt()
 	return _u
 }
 
@@ -1165,6 +1216,12 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(entperson.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.DeletedAt(); ok {
+		_spec.SetField(entperson.FieldDeletedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DeletedAtCleared() {
+		_spec.ClearField(entperson.FieldDeletedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.Name(); ok {
 		_spec.SetField(entperson.FieldName, field.TypeString, value)
@@ -1629,6 +1686,12 @@ func (_u *PersonUpdateOne) statement() (statement.Statement, bool) {
 	if _v, ok := _m.AddedVersion(); ok {
 		_w.Add(entperson.FieldVersion, _v)
 	}
+	if _v, ok := _m.DeletedAt(); ok {
+		_w.Set(entperson.FieldDeletedAt, _v)
+	}
+	if _m.DeletedAtCleared() {
+		_w.Clear(entperson.FieldDeletedAt)
+	}
 	if _v, ok := _m.Name(); ok {
 		_w.Set(entperson.FieldName, _v)
 	}
@@ -1636,4 +1699,153 @@ func (_u *PersonUpdateOne) statement() (statement.Statement, bool) {
 		_w.Flip(_column)
 	}
 	return statement.Update(_w, entperson.FieldID, _id, _m.predicates)
+}
+
+// InTrash has the update find rows in the trash too, or alone.
+func (_u *PersonUpdate) InTrash(which trash.Which) *PersonUpdate {
+	_u.mutation.Trash_ = which
+	return _u
+}
+
+// InTrash has the update find a row in the trash too, or alone.
+func (_u *PersonUpdateOne) InTrash(which trash.Which) *PersonUpdateOne {
+	_u.mutation.Trash_ = which
+	return _u
+}
+
+// Trash has the update move rows to the trash, with those that would be deleted with them:
+// all of it is one statement, and on SQLite one transaction.
+func (_u *PersonUpdateOne) Trash() *PersonUpdateOne {
+	_u.mutation.SetDeletedAt(instant.Now())
+	return _u.moving()
+}
+
+// Restore has the update move rows out of the trash, with those that went there with them.
+func (_u *PersonUpdateOne) Restore() *PersonUpdateOne {
+	_u.mutation.Trash_ = trash.Only
+	_u.mutation.ClearDeletedAt()
+	return _u.moving()
+}
+
+// moving has others move with the rows, where there may be some.
+func (_u *PersonUpdateOne) moving() *PersonUpdateOne {
+	if personTrash.Moves() {
+		_u.hooks = append(slices.Clip(_u.hooks), _u.moves)
+	}
+	return _u
+}
+
+// moves makes the innermost hook of an update that moves rows: others go with them.
+func (_u *PersonUpdateOne) moves(next Mutator) Mutator {
+	return MutateFunc(func(ctx context.Context, mutation Mutation) (_ Value, err error) {
+		move := _u.mutation.move()
+		if _u.driver.Dialect() == dialect.Postgres {
+			_u.Modify(move.Prefix)
+			return next.Mutate(ctx, mutation)
+		}
+		tx, err := newTx(ctx, _u.driver)
+		if err != nil {
+			return nil, err
+		}
+		_u.driver = tx
+		switch moved, err := move.Follow(ctx, tx); {
+		case err != nil:
+			return nil, errors.Join(err, tx.tx.Rollback())
+		case !moved:
+			if err := tx.tx.Rollback(); err != nil {
+				return nil, err
+			}
+			return nil, &NotFoundError{entperson.Label}
+		}
+		v, err := next.Mutate(ctx, mutation)
+		if err != nil {
+			return nil, errors.Join(err, tx.tx.Rollback())
+		}
+		return v, tx.tx.Commit()
+	})
+}
+
+// Held says, of an update that has moved nothing, whether that is for what keeps its rows
+// from moving: a row that leads to them, or one in the trash that they lead to.
+func (_u *PersonUpdateOne) Held(ctx context.Context) (bool, error) {
+	m := _u.mutation
+	if !personTrash.Moves() {
+		return false, nil
+	}
+	return m.move().Held(ctx, m.driver, m.driver.Dialect())
+}
+
+// Trash has the update move rows to the trash, with those that would be deleted with them:
+// all of it is one statement, and on SQLite one transaction.
+func (_u *PersonUpdate) Trash() *PersonUpdate {
+	_u.mutation.SetDeletedAt(instant.Now())
+	return _u.moving()
+}
+
+// Restore has the update move rows out of the trash, with those that went there with them.
+func (_u *PersonUpdate) Restore() *PersonUpdate {
+	_u.mutation.Trash_ = trash.Only
+	_u.mutation.ClearDeletedAt()
+	return _u.moving()
+}
+
+// moving has others move with the rows, where there may be some.
+func (_u *PersonUpdate) moving() *PersonUpdate {
+	if personTrash.Moves() {
+		_u.hooks = append(slices.Clip(_u.hooks), _u.moves)
+	}
+	return _u
+}
+
+// moves makes the innermost hook of an update that moves rows: others go with them.
+func (_u *PersonUpdate) moves(next Mutator) Mutator {
+	return MutateFunc(func(ctx context.Context, mutation Mutation) (_ Value, err error) {
+		move := _u.mutation.move()
+		if _u.driver.Dialect() == dialect.Postgres {
+			_u.Modify(move.Prefix)
+			return next.Mutate(ctx, mutation)
+		}
+		tx, err := newTx(ctx, _u.driver)
+		if err != nil {
+			return nil, err
+		}
+		_u.driver = tx
+		switch moved, err := move.Follow(ctx, tx); {
+		case err != nil:
+			return nil, errors.Join(err, tx.tx.Rollback())
+		case !moved:
+			if err := tx.tx.Rollback(); err != nil {
+				return nil, err
+			}
+			return 0, nil
+		}
+		v, err := next.Mutate(ctx, mutation)
+		if err != nil {
+			return nil, errors.Join(err, tx.tx.Rollback())
+		}
+		return v, tx.tx.Commit()
+	})
+}
+
+// Held says, of an update that has moved nothing, whether that is for what keeps its rows
+// from moving: a row that leads to them, or one in the trash that they lead to.
+func (_u *PersonUpdate) Held(ctx context.Context) (bool, error) {
+	m := _u.mutation
+	if !personTrash.Moves() {
+		return false, nil
+	}
+	return m.move().Held(ctx, m.driver, m.driver.Dialect())
+}
+
+// move is what an update moves into the trash, or out of it.
+func (m *PersonMutation) move() trash.Move[predicate.Person] {
+	_roots := m.predicates
+	if _id, ok := m.ID(); ok {
+		_roots = append(slices.Clip(_roots), entperson.ID(_id))
+	}
+	_at, ok := m.DeletedAt()
+	if !ok {
+		_at = instant.Now()
+	}
+	return trash.Move[predicate.Person]{Tree: &personTrash, Roots: _roots, At: _at, Restores: !ok}
 }

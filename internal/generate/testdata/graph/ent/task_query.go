@@ -790,7 +790,7 @@ var (
 // EachChange writes to w, by write, the next changes of the viewer's rows. What the policy or
 // the predicates hide is a deletion to who follows.
 func (c *TaskClient) EachChange(ctx context.Context, p *feed.Page, w *jx.Writer, write func(*jx.Writer, *Task), where ...predicate.Task) error {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil {
 		return err
 	}
@@ -813,8 +813,8 @@ func (_q *TaskQuery) WhereOwner(p func(*sql.Selector)) {
 
 // hiding returns the predicates by which policy and interceptors hide rows from the
 // viewer: those that a query gets, but for whose the rows are. No statement is sent.
-func (c *TaskClient) hiding(ctx context.Context) ([]predicate.Task, error) {
-	_asked, _reached := c.Query(), false
+func (c *TaskClient) hiding(ctx context.Context, _asked *TaskQuery) ([]predicate.Task, error) {
+	_reached := false
 	_owned := &_asked.owned
 	ctx = setContextOp(ctx, _asked.ctx, ent.OpQueryAll)
 	if err := _asked.prepareQuery(ctx); err != nil {

@@ -14,10 +14,12 @@ import (
 	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
 	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
 	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
 	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
 	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/entask/entask/internal/runtime/relation"
+	"github.com/entask/entask/internal/runtime/trash"
 	"github.com/google/uuid"
 )
 
@@ -27,21 +29,22 @@ func (m *AuditMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewAuditClient(m.config).hiding(ctx)
+	c := NewAuditClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *AuditClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *AuditClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -61,7 +64,7 @@ func (c *AuditClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *AuditClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entaudit.Table, entaudit.FieldID, id, hiding), err
 }
 
@@ -71,21 +74,22 @@ func (m *CardMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewCardClient(m.config).hiding(ctx)
+	c := NewCardClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query().InTrash(m.Trash_))
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *CardClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *CardClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -105,7 +109,7 @@ func (c *CardClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *CardClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entcard.Table, entcard.FieldID, id, hiding), err
 }
 
@@ -115,21 +119,22 @@ func (m *CommentMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewCommentClient(m.config).hiding(ctx)
+	c := NewCommentClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *CommentClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *CommentClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -149,7 +154,7 @@ func (c *CommentClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *CommentClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entcomment.Table, entcomment.FieldID, id, hiding), err
 }
 
@@ -159,21 +164,22 @@ func (m *DraftMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewDraftClient(m.config).hiding(ctx)
+	c := NewDraftClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *DraftClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *DraftClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -193,7 +199,7 @@ func (c *DraftClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *DraftClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entdraft.Table, entdraft.FieldID, id, hiding), err
 }
 
@@ -203,21 +209,22 @@ func (m *FolderMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewFolderClient(m.config).hiding(ctx)
+	c := NewFolderClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query().InTrash(m.Trash_))
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *FolderClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *FolderClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -237,7 +244,7 @@ func (c *FolderClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *FolderClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entfolder.Table, entfolder.FieldID, id, hiding), err
 }
 
@@ -247,21 +254,22 @@ func (m *LetterMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewLetterClient(m.config).hiding(ctx)
+	c := NewLetterClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query().InTrash(m.Trash_))
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *LetterClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *LetterClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -281,7 +289,7 @@ func (c *LetterClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *LetterClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entletter.Table, entletter.FieldID, id, hiding), err
 }
 
@@ -291,21 +299,22 @@ func (m *NoteMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewNoteClient(m.config).hiding(ctx)
+	c := NewNoteClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *NoteClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *NoteClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -325,7 +334,7 @@ func (c *NoteClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *NoteClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entnote.Table, entnote.FieldID, id, hiding), err
 }
 
@@ -335,21 +344,22 @@ func (m *PersonMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewPersonClient(m.config).hiding(ctx)
+	c := NewPersonClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query().InTrash(m.Trash_))
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *PersonClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *PersonClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -369,7 +379,7 @@ func (c *PersonClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *PersonClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entperson.Table, entperson.FieldID, id, hiding), err
 }
 
@@ -379,21 +389,22 @@ func (m *ProjectMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewProjectClient(m.config).hiding(ctx)
+	c := NewProjectClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *ProjectClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *ProjectClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -413,7 +424,7 @@ func (c *ProjectClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *ProjectClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entproject.Table, entproject.FieldID, id, hiding), err
 }
 
@@ -423,21 +434,22 @@ func (m *TagMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewTagClient(m.config).hiding(ctx)
+	c := NewTagClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *TagClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *TagClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -457,7 +469,7 @@ func (c *TagClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]st
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *TagClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(enttag.Table, enttag.FieldID, id, hiding), err
 }
 
@@ -467,21 +479,22 @@ func (m *TaskMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewTaskClient(m.config).hiding(ctx)
+	c := NewTaskClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *TaskClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *TaskClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -501,6 +514,78 @@ func (c *TaskClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *TaskClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(enttask.Table, enttask.FieldID, id, hiding), err
+}
+
+// Unneeded returns a predicate of rows in the trash that no living row belongs to.
+func (c *CardClient) Unneeded() predicate.Card { return cardTrash.Unneeded }
+
+// cardTrash is what moves to the trash with a Card, and what keeps it from moving.
+var cardTrash = trash.Tree{
+	Tables: []trash.Table{
+		{
+			Name: "cards", ID: "id", Owner: "user_id", Deleted: "deleted_at", Version: "version",
+			Above: []trash.Above{
+				{Column: "holder_id", Table: "persons", ID: "id", Owner: "user_id", Deleted: "deleted_at"},
+			},
+		},
+	},
+}
+
+// Unneeded returns a predicate of rows in the trash that no living row belongs to.
+func (c *FolderClient) Unneeded() predicate.Folder { return folderTrash.Unneeded }
+
+// folderTrash is what moves to the trash with a Folder, and what keeps it from moving.
+var folderTrash = trash.Tree{
+	Tables: []trash.Table{
+		{
+			Name: "folders", ID: "id", Owner: "user_id", Deleted: "deleted_at", Version: "version",
+			Above: []trash.Above{
+				{Column: "parent_id", Table: "folders", ID: "id", Owner: "user_id", Deleted: "deleted_at"},
+			},
+		},
+	},
+	Branches: []trash.Branch{
+		{Of: 0, To: 0, Column: "parent_id"},
+	},
+}
+
+// Unneeded returns a predicate of rows in the trash that no living row belongs to.
+func (c *LetterClient) Unneeded() predicate.Letter { return letterTrash.Unneeded }
+
+// letterTrash is what moves to the trash with a Letter, and what keeps it from moving.
+var letterTrash = trash.Tree{
+	Tables: []trash.Table{
+		{
+			Name: "letters", ID: "id", Owner: "user_id", Deleted: "deleted_at", Version: "version",
+			Above: []trash.Above{
+				{Column: "written_by", Table: "persons", ID: "id", Owner: "user_id", Deleted: "deleted_at"},
+			},
+		},
+	},
+}
+
+// Unneeded returns a predicate of rows in the trash that no living row belongs to.
+func (c *PersonClient) Unneeded() predicate.Person { return personTrash.Unneeded }
+
+// personTrash is what moves to the trash with a Person, and what keeps it from moving.
+var personTrash = trash.Tree{
+	Tables: []trash.Table{
+		{
+			Name: "persons", ID: "id", Owner: "user_id", Deleted: "deleted_at", Version: "version",
+		},
+		{
+			Name: "cards", ID: "id", Owner: "user_id", Deleted: "deleted_at", Version: "version",
+			Above: []trash.Above{
+				{Column: "holder_id", Table: "persons", ID: "id", Owner: "user_id", Deleted: "deleted_at"},
+			},
+		},
+	},
+	Branches: []trash.Branch{
+		{Of: 0, To: 1, Column: "holder_id"},
+	},
+	Holders: []trash.Holder{
+		{Of: 0, Table: "letters", ID: "id", Owner: "user_id", Deleted: "deleted_at", Column: "written_by"},
+	},
 }

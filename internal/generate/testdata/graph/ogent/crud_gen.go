@@ -9,12 +9,14 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"entgo.io/ent/dialect"
 
 	"github.com/entask/entask/internal/generate/testdata/graph/ent"
 	"github.com/entask/entask/internal/runtime/app"
 	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/trash"
 	"github.com/entask/entask/internal/runtime/unique"
 	"github.com/entask/entask/internal/runtime/userdata"
 )
@@ -64,6 +66,32 @@ func (h *CRUD) inTx(ctx context.Context, fn func(context.Context, *ent.Client) e
 		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()
+}
+
+// NewTrash returns what the application keeps in the trash, in the database of a driver.
+func NewTrash(drv dialect.Driver) trash.Bin {
+	h := &CRUD{Client: ent.NewClient(ent.Driver(drv))}
+	return trash.Bin{
+		Driver: drv,
+		Kinds: []trash.Kind{
+			{
+				Table: "cards", ID: "id", Owner: "user_id", Deleted: "deleted_at",
+				View: "cards_trash", For: 2592000000 * time.Millisecond, Remove: h.purgeCard,
+			},
+			{
+				Table: "folders", ID: "id", Owner: "user_id", Deleted: "deleted_at",
+				View: "folders_trash", For: 2592000000 * time.Millisecond, Remove: h.purgeFolder,
+			},
+			{
+				Table: "letters", ID: "id", Owner: "user_id", Deleted: "deleted_at",
+				View: "letters_trash", For: 2592000000 * time.Millisecond, Remove: h.purgeLetter,
+			},
+			{
+				Table: "persons", ID: "id", Owner: "user_id", Deleted: "deleted_at",
+				View: "persons_trash", For: 2592000000 * time.Millisecond, Remove: h.purgePerson,
+			},
+		},
+	}
 }
 
 // NewApp returns the application whose operations h implements.
@@ -144,6 +172,10 @@ func NewApp(h Handler) app.App {
 			ReadProjectOperation:         "/api/projects/{project_id}",
 			ReadTagOperation:             "/api/tags/{tag_id}",
 			ReadTaskOperation:            "/api/tasks/{task_id}",
+			RestoreCardOperation:         "/api/cards/{card_id}/restore",
+			RestoreFolderOperation:       "/api/folders/{folder_id}/restore",
+			RestoreLetterOperation:       "/api/letters/{letter_id}/restore",
+			RestorePersonOperation:       "/api/people/{person_id}/restore",
 			ToggleTaskOperation:          "/api/tasks/{task_id}/toggle",
 			UpdateCardOperation:          "/api/cards/{card_id}",
 			UpdateCommentOperation:       "/api/comments/{comment_id}",

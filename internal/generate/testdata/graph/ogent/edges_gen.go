@@ -21,6 +21,7 @@ import (
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/trash"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
@@ -116,13 +117,14 @@ func (h *CRUD) ListFolderChildren(ctx context.Context, params ListFolderChildren
 		return nil, err
 	}
 	out, err := h.listFolders(ctx, ListFoldersParams{
-		Count:  params.Count,
-		Cursor: params.Cursor,
-		Expand: params.Expand,
-		ID:     params.ID,
-		Limit:  params.Limit,
-		Offset: params.Offset,
-		Sort:   params.Sort,
+		Count:   params.Count,
+		Cursor:  params.Cursor,
+		Deleted: params.Deleted,
+		Expand:  params.Expand,
+		ID:      params.ID,
+		Limit:   params.Limit,
+		Offset:  params.Offset,
+		Sort:    params.Sort,
 	}, shown, statement.EQ(entfolder.FieldParentID, params.FolderID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasFolder(ctx, params.FolderID)
@@ -179,14 +181,14 @@ func (h *CRUD) hasFolder(ctx context.Context, id uuid.UUID) error {
 // it. The row is locked first, so that none is linked to it meanwhile.
 func (h *CRUD) deleteFolder(ctx context.Context, id uuid.UUID, where ...predicate.Folder) error {
 	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Folder.Query().Where(entfolder.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Folder.Query().InTrash(trash.With).Where(entfolder.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
 		if err != nil {
 			return err
 		}
 		if err := detachFolder(ctx, client, relation.Once{}, locked); err != nil {
 			return err
 		}
-		return client.Folder.DeleteOneID(id).Where(where...).Exec(ctx)
+		return client.Folder.DeleteOneID(id).InTrash(trash.With).Where(where...).Exec(ctx)
 	})
 	if relation.Broken(err) {
 		return fault.New(fault.Conflict, "Something leads to it")
@@ -198,7 +200,7 @@ func (h *CRUD) deleteFolder(ctx context.Context, id uuid.UUID, where ...predicat
 // returns how many it found.
 func (h *CRUD) removeFolder(ctx context.Context, ids []uuid.UUID) (n int, err error) {
 	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Folder.Query().Where(entfolder.IDIn(ids...)).Order(entfolder.ByID()).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Folder.Query().InTrash(trash.With).Where(entfolder.IDIn(ids...)).Order(entfolder.ByID()).Modify(relation.Lock).IDs(ctx)
 		if err != nil || len(locked) < len(ids) {
 			n = len(locked)
 			return err
@@ -206,7 +208,7 @@ func (h *CRUD) removeFolder(ctx context.Context, ids []uuid.UUID) (n int, err er
 		if err := detachFolder(ctx, client, relation.Once{}, locked); err != nil {
 			return err
 		}
-		n, err = client.Folder.Delete().WhereAll(ids...).Exec(ctx)
+		n, err = client.Folder.Delete().InTrash(trash.With).WhereAll(ids...).Exec(ctx)
 		return err
 	})
 	return n, err
@@ -222,7 +224,7 @@ func detachFolder(ctx context.Context, client *ent.Client, once relation.Once, i
 		}).Exec(ctx); err != nil {
 			return err
 		}
-		if locked, err := client.Folder.Query().Where(entfolder.ParentIDIn(ids...)).Modify(relation.Lock).IDs(ctx); err != nil {
+		if locked, err := client.Folder.Query().InTrash(trash.With).Where(entfolder.ParentIDIn(ids...)).Modify(relation.Lock).IDs(ctx); err != nil {
 			return err
 		} else if err := detachFolder(ctx, client, once, locked); err != nil {
 			return err
@@ -341,14 +343,15 @@ func (h *CRUD) ListPersonFriends(ctx context.Context, params ListPersonFriendsPa
 		return nil, err
 	}
 	out, err := h.listPersons(ctx, ListPersonsParams{
-		Count:  params.Count,
-		Cursor: params.Cursor,
-		Expand: params.Expand,
-		ID:     params.ID,
-		IdolID: params.IdolID,
-		Limit:  params.Limit,
-		Offset: params.Offset,
-		Sort:   params.Sort,
+		Count:   params.Count,
+		Cursor:  params.Cursor,
+		Deleted: params.Deleted,
+		Expand:  params.Expand,
+		ID:      params.ID,
+		IdolID:  params.IdolID,
+		Limit:   params.Limit,
+		Offset:  params.Offset,
+		Sort:    params.Sort,
 	}, shown, relation.Through{Table: entperson.FriendsTable, Own: entperson.FriendsPrimaryKey[1], Other: entperson.FriendsPrimaryKey[0], Owner: "user_id", RowOwner: entperson.FieldUserID}.Joined(params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
@@ -367,14 +370,15 @@ func (h *CRUD) ListPersonFollowers(ctx context.Context, params ListPersonFollowe
 		return nil, err
 	}
 	out, err := h.listPersons(ctx, ListPersonsParams{
-		Count:  params.Count,
-		Cursor: params.Cursor,
-		Expand: params.Expand,
-		ID:     params.ID,
-		IdolID: params.IdolID,
-		Limit:  params.Limit,
-		Offset: params.Offset,
-		Sort:   params.Sort,
+		Count:   params.Count,
+		Cursor:  params.Cursor,
+		Deleted: params.Deleted,
+		Expand:  params.Expand,
+		ID:      params.ID,
+		IdolID:  params.IdolID,
+		Limit:   params.Limit,
+		Offset:  params.Offset,
+		Sort:    params.Sort,
 	}, shown, relation.Through{Table: entperson.FollowersTable, Own: entperson.FollowersPrimaryKey[0], Other: entperson.FollowersPrimaryKey[1], Owner: "user_id", RowOwner: entperson.FieldUserID}.Joined(params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
@@ -393,14 +397,15 @@ func (h *CRUD) ListPersonFollowing(ctx context.Context, params ListPersonFollowi
 		return nil, err
 	}
 	out, err := h.listPersons(ctx, ListPersonsParams{
-		Count:  params.Count,
-		Cursor: params.Cursor,
-		Expand: params.Expand,
-		ID:     params.ID,
-		IdolID: params.IdolID,
-		Limit:  params.Limit,
-		Offset: params.Offset,
-		Sort:   params.Sort,
+		Count:   params.Count,
+		Cursor:  params.Cursor,
+		Deleted: params.Deleted,
+		Expand:  params.Expand,
+		ID:      params.ID,
+		IdolID:  params.IdolID,
+		Limit:   params.Limit,
+		Offset:  params.Offset,
+		Sort:    params.Sort,
 	}, shown, relation.Through{Table: entperson.FollowingTable, Own: entperson.FollowingPrimaryKey[1], Other: entperson.FollowingPrimaryKey[0], Owner: "user_id", RowOwner: entperson.FieldUserID}.Joined(params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
@@ -419,13 +424,14 @@ func (h *CRUD) ListPersonWritten(ctx context.Context, params ListPersonWrittenPa
 		return nil, err
 	}
 	out, err := h.listLetters(ctx, ListLettersParams{
-		Count:  params.Count,
-		Cursor: params.Cursor,
-		Expand: params.Expand,
-		ID:     params.ID,
-		Limit:  params.Limit,
-		Offset: params.Offset,
-		Sort:   params.Sort,
+		Count:   params.Count,
+		Cursor:  params.Cursor,
+		Deleted: params.Deleted,
+		Expand:  params.Expand,
+		ID:      params.ID,
+		Limit:   params.Limit,
+		Offset:  params.Offset,
+		Sort:    params.Sort,
 	}, shown, statement.EQ(entletter.FieldWrittenBy, params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
@@ -446,6 +452,7 @@ func (h *CRUD) ListPersonChecked(ctx context.Context, params ListPersonCheckedPa
 	out, err := h.listLetters(ctx, ListLettersParams{
 		Count:     params.Count,
 		Cursor:    params.Cursor,
+		Deleted:   params.Deleted,
 		Expand:    params.Expand,
 		ID:        params.ID,
 		Limit:     params.Limit,
@@ -470,13 +477,14 @@ func (h *CRUD) ListPersonAdmirers(ctx context.Context, params ListPersonAdmirers
 		return nil, err
 	}
 	out, err := h.listPersons(ctx, ListPersonsParams{
-		Count:  params.Count,
-		Cursor: params.Cursor,
-		Expand: params.Expand,
-		ID:     params.ID,
-		Limit:  params.Limit,
-		Offset: params.Offset,
-		Sort:   params.Sort,
+		Count:   params.Count,
+		Cursor:  params.Cursor,
+		Deleted: params.Deleted,
+		Expand:  params.Expand,
+		ID:      params.ID,
+		Limit:   params.Limit,
+		Offset:  params.Offset,
+		Sort:    params.Sort,
 	}, shown, statement.EQ(entperson.FieldIdolID, params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
@@ -508,14 +516,14 @@ func (h *CRUD) hasPerson(ctx context.Context, id uuid.UUID) error {
 // it. The row is locked first, so that none is linked to it meanwhile.
 func (h *CRUD) deletePerson(ctx context.Context, id uuid.UUID, where ...predicate.Person) error {
 	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Person.Query().Where(entperson.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Person.Query().InTrash(trash.With).Where(entperson.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
 		if err != nil {
 			return err
 		}
 		if err := detachPerson(ctx, client, relation.Once{}, locked); err != nil {
 			return err
 		}
-		return client.Person.DeleteOneID(id).Where(where...).Exec(ctx)
+		return client.Person.DeleteOneID(id).InTrash(trash.With).Where(where...).Exec(ctx)
 	})
 	if relation.Broken(err) {
 		return fault.New(fault.Conflict, "Letters lead to it")
@@ -528,12 +536,12 @@ func (h *CRUD) deletePerson(ctx context.Context, id uuid.UUID, where ...predicat
 // which raises their version.
 func detachPerson(ctx context.Context, client *ent.Client, once relation.Once, ids []uuid.UUID) error {
 	for ids := range once.Chunks(ids) {
-		if err := client.Letter.Update().Where(entletter.ReviewerIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
+		if err := client.Letter.Update().InTrash(trash.With).Where(entletter.ReviewerIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
 			u.SetNull(entletter.FieldReviewerID)
 		}).Exec(ctx); err != nil {
 			return err
 		}
-		if err := client.Person.Update().Where(entperson.IdolIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
+		if err := client.Person.Update().InTrash(trash.With).Where(entperson.IdolIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
 			u.SetNull(entperson.FieldIdolID)
 		}).Exec(ctx); err != nil {
 			return err

@@ -18,6 +18,7 @@ import (
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/trash"
 	"github.com/entask/entask/internal/runtime/unique"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
@@ -41,9 +42,10 @@ func (h *CRUD) ListCards(ctx context.Context, params ListCardsParams) (*ListCard
 		return nil, err
 	}
 	out := &ListCardsOKHeaders{}
-	query := h.Client.Card.Query().Where(filtersCard(params)...)
+	deleted := trash.Asked(string(params.Deleted.Value))
+	query := h.Client.Card.Query().InTrash(deleted).Where(filtersCard(params)...)
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
+		total, err := query.Clone().InTrash(deleted).Count(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -52,7 +54,7 @@ func (h *CRUD) ListCards(ctx context.Context, params ListCardsParams) (*ListCard
 	expandCard(query, params.Expand)
 	query.Modify(p.Apply)
 	list := page.NewList(ctx, p, keyCard, writeCard)
-	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
+	err = list.Shrink(func() error { return query.Clone().InTrash(deleted).EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +131,7 @@ func buildCard(client *ent.Client, req *CardCreate) *ent.CardCreate {
 
 // ReadCard implements readCard: one SELECT.
 func (h *CRUD) ReadCard(ctx context.Context, params ReadCardParams) (ReadCardRes, error) {
-	query := h.Client.Card.Query().Where(statement.EQ(entcard.FieldID, params.CardID))
+	query := h.Client.Card.Query().InTrash(trash.Asked(string(params.Deleted.Value))).Where(statement.EQ(entcard.FieldID, params.CardID))
 	expandCard(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -205,14 +207,67 @@ func setCard(m *ent.CardMutation, req *CardUpdate) {
 	}
 }
 
-// DeleteCard implements deleteCard: one DELETE.
+// DeleteCard implements deleteCard: one UPDATE, or one DELETE for good.
 func (h *CRUD) DeleteCard(ctx context.Context, params DeleteCardParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.Client.Card.DeleteOneID(params.CardID).Where(condition.Where[predicate.Card](on, entcard.FieldVersion)...).Exec(ctx)
+	if !params.Permanent.Value {
+		return h.trashCard(ctx, params.CardID, on)
+	}
+	err := h.Client.Card.DeleteOneID(params.CardID).InTrash(trash.With).Where(condition.Where[predicate.Card](on, entcard.FieldVersion)...).Exec(ctx)
 	if err != nil {
-		return h.refuseCard(ctx, params.CardID, on, err)
+		return h.refuseTrashedCard(ctx, params.CardID, on, trash.With, err)
 	}
 	return nil
+}
+
+// RestoreCard implements restoreCard: one UPDATE.
+func (h *CRUD) RestoreCard(ctx context.Context, params RestoreCardParams) (*CardHeaders, error) {
+	id, on := params.CardID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	update := h.Client.Card.UpdateOneID(id).Where(condition.Where[predicate.Card](on, entcard.FieldVersion)...).Restore()
+	row, err := update.SaveReturning(ctx)
+	if ent.IsNotFound(err) {
+		if held, failed := update.Held(ctx); held || failed != nil {
+			return nil, trash.Held(failed, trash.Parted)
+		}
+	}
+	if err != nil {
+		return nil, h.refuseTrashedCard(ctx, id, on, trash.Only, err)
+	}
+	return replyCard(ctx, row), nil
+}
+
+// trashCard moves one row to the trash.
+func (h *CRUD) trashCard(ctx context.Context, id uuid.UUID, on condition.Headers) error {
+	update := h.Client.Card.UpdateOneID(id).Where(condition.Where[predicate.Card](on, entcard.FieldVersion)...).Trash()
+	_, err := update.SaveReturning(ctx)
+	if ent.IsNotFound(err) {
+		if held, failed := update.Held(ctx); held || failed != nil {
+			return trash.Held(failed, "Something leads to it")
+		}
+	}
+	return h.refuseCard(ctx, id, on, err)
+}
+
+// refuseTrashedCard is refuseCard for an operation that finds rows in the trash.
+func (h *CRUD) refuseTrashedCard(ctx context.Context, id uuid.UUID, on condition.Headers, which trash.Which, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	found, failed := h.Client.Card.Query().InTrash(which).Where(entcard.ID(id)).Exist(ctx)
+	switch {
+	case failed != nil:
+		return failed
+	case found && (on.IfMatch.Set || on.IfNoneMatch.Set):
+		return on.Refusal(entcard.FieldVersion)
+	default:
+		return h.refuseCard(ctx, id, condition.Headers{}, err)
+	}
+}
+
+// purgeCard deletes for good those of the rows that are in the trash and that no living row
+// belongs to, and returns how many.
+func (h *CRUD) purgeCard(ctx context.Context, ids []uuid.UUID) (n int, err error) {
+	return h.Client.Card.Delete().InTrash(trash.Only).Where(entcard.IDIn(ids...), h.Client.Card.Unneeded()).Exec(ctx)
 }
 
 // keptCard refuses to give an answer again with a row that has been deleted since, or
@@ -231,18 +286,24 @@ func (h *CRUD) keptCard(ctx context.Context, answer reply.JSON) error {
 
 // uniquesCard are what is unique among one owner's Cards.
 var uniquesCard = []unique.Index{
-	{Entity: "Card", Name: "cards_holder_id_key", Columns: "cards.user_id, cards.holder_id", Fields: []string{"holder_id"}},
+	{Entity: "Card", Name: "card_user_id_number_living", Columns: "cards.user_id, cards.number", Fields: []string{"number"}},
+	{Entity: "Card", Name: "cards_holder_id_key_living", Columns: "cards.user_id, cards.holder_id", Fields: []string{"holder_id"}},
 }
 
 // writeCard writes a row as a reply shows it.
 func writeCard(w *jx.Writer, row *ent.Card) {
 	w.ObjStart()
-	if one, err := row.Edges.HolderOrErr(); err == nil { // a hidden row is not shown
-		w.RawStr(`"holder":`)
-		writePerson(w, one)
-		w.Comma()
+	w.RawStr(`"deleted_at":`)
+	if v := row.DeletedAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
 	}
-	w.RawStr(`"holder_id":`)
+	if one, err := row.Edges.HolderOrErr(); err == nil { // a hidden row is not shown
+		w.RawStr(`,"holder":`)
+		writePerson(w, one)
+	}
+	w.RawStr(`,"holder_id":`)
 	reply.UUID(w, row.HolderID)
 	w.RawStr(`,"id":`)
 	reply.UUID(w, row.ID)

@@ -21,6 +21,7 @@ import (
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/trash"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
@@ -48,9 +49,10 @@ func (h *CRUD) listFolders(ctx context.Context, params ListFoldersParams, of ...
 		return nil, err
 	}
 	out := &ListFoldersOKHeaders{}
-	query := h.Client.Folder.Query().Where(filtersFolder(params)...).Where(of...)
+	deleted := trash.Asked(string(params.Deleted.Value))
+	query := h.Client.Folder.Query().InTrash(deleted).Where(filtersFolder(params)...).Where(of...)
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
+		total, err := query.Clone().InTrash(deleted).Count(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -59,7 +61,7 @@ func (h *CRUD) listFolders(ctx context.Context, params ListFoldersParams, of ...
 	expandFolder(query, params.Expand)
 	query.Modify(p.Apply)
 	list := page.NewList(ctx, p, keyFolder, writeFolder)
-	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
+	err = list.Shrink(func() error { return query.Clone().InTrash(deleted).EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +155,7 @@ func buildFolder(client *ent.Client, req *FolderCreate) *ent.FolderCreate {
 
 // ReadFolder implements readFolder: one SELECT.
 func (h *CRUD) ReadFolder(ctx context.Context, params ReadFolderParams) (ReadFolderRes, error) {
-	query := h.Client.Folder.Query().Where(statement.EQ(entfolder.FieldID, params.FolderID))
+	query := h.Client.Folder.Query().InTrash(trash.Asked(string(params.Deleted.Value))).Where(statement.EQ(entfolder.FieldID, params.FolderID))
 	expandFolder(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -231,14 +233,91 @@ func setFolder(m *ent.FolderMutation, req *FolderUpdate) {
 	}
 }
 
-// DeleteFolder implements deleteFolder: one DELETE.
+// DeleteFolder implements deleteFolder: one UPDATE, or one DELETE for good.
 func (h *CRUD) DeleteFolder(ctx context.Context, params DeleteFolderParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	if !params.Permanent.Value {
+		return h.trashFolder(ctx, params.FolderID, on)
+	}
 	err := h.deleteFolder(ctx, params.FolderID, condition.Where[predicate.Folder](on, entfolder.FieldVersion)...)
 	if err != nil {
-		return h.refuseFolder(ctx, params.FolderID, on, err)
+		return h.refuseTrashedFolder(ctx, params.FolderID, on, trash.With, err)
 	}
 	return nil
+}
+
+// RestoreFolder implements restoreFolder: one UPDATE.
+func (h *CRUD) RestoreFolder(ctx context.Context, params RestoreFolderParams) (*FolderHeaders, error) {
+	id, on := params.FolderID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	update := h.Client.Folder.UpdateOneID(id).Where(condition.Where[predicate.Folder](on, entfolder.FieldVersion)...).Restore()
+	row, err := update.SaveReturning(ctx)
+	if ent.IsNotFound(err) {
+		if held, failed := update.Held(ctx); held || failed != nil {
+			return nil, trash.Held(failed, trash.Parted)
+		}
+	}
+	if err != nil {
+		return nil, h.refuseTrashedFolder(ctx, id, on, trash.Only, err)
+	}
+	return replyFolder(ctx, row), nil
+}
+
+// trashFolder moves one row to the trash.
+func (h *CRUD) trashFolder(ctx context.Context, id uuid.UUID, on condition.Headers) error {
+	update := h.Client.Folder.UpdateOneID(id).Where(condition.Where[predicate.Folder](on, entfolder.FieldVersion)...).Trash()
+	_, err := update.SaveReturning(ctx)
+	if ent.IsNotFound(err) {
+		if held, failed := update.Held(ctx); held || failed != nil {
+			return trash.Held(failed, "Something leads to it")
+		}
+	}
+	return h.refuseFolder(ctx, id, on, err)
+}
+
+// refuseTrashedFolder is refuseFolder for an operation that finds rows in the trash.
+func (h *CRUD) refuseTrashedFolder(ctx context.Context, id uuid.UUID, on condition.Headers, which trash.Which, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	found, failed := h.Client.Folder.Query().InTrash(which).Where(entfolder.ID(id)).Exist(ctx)
+	switch {
+	case failed != nil:
+		return failed
+	case found && (on.IfMatch.Set || on.IfNoneMatch.Set):
+		return on.Refusal(entfolder.FieldVersion)
+	default:
+		return h.refuseFolder(ctx, id, condition.Headers{}, err)
+	}
+}
+
+// trashFolders moves all of the rows to the trash, or none, and returns how many it found.
+func (h *CRUD) trashFolders(ctx context.Context, ids []uuid.UUID) (int, error) {
+	update := h.Client.Folder.Update().WhereAll(ids...).Trash()
+	rows, err := update.SaveReturning(ctx)
+	if err != nil || len(rows) == len(ids) {
+		return len(rows), err
+	}
+	if held, failed := update.Held(ctx); held || failed != nil {
+		err = trash.Held(failed, "Something leads to it")
+	}
+	return 0, err
+}
+
+// purgeFolder deletes for good those of the rows that are in the trash and that no living row
+// belongs to, and returns how many.
+func (h *CRUD) purgeFolder(ctx context.Context, ids []uuid.UUID) (n int, err error) {
+	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
+		locked, err := client.Folder.Query().InTrash(trash.Only).Where(entfolder.IDIn(ids...), client.Folder.Unneeded()).Order(entfolder.ByID()).Modify(relation.Lock).IDs(ctx)
+		if err != nil {
+			return err
+		}
+		if err := detachFolder(ctx, client, relation.Once{}, locked); err != nil {
+			return err
+		}
+		n, err = client.Folder.Delete().InTrash(trash.Only).Where(entfolder.IDIn(locked...), client.Folder.Unneeded()).Exec(ctx)
+		return err
+	})
+	return n, err
 }
 
 // CreateFolderBatch implements createFolderBatch: one INSERT.
@@ -284,9 +363,15 @@ func (h *CRUD) UpdateFolderBatch(ctx context.Context, req *FolderBatchUpdate) (r
 	return reply.Each(ctx, rows, writeFolder), nil
 }
 
-// DeleteFolderBatch implements deleteFolderBatch: one DELETE.
+// DeleteFolderBatch implements deleteFolderBatch: one UPDATE, or one DELETE for good.
 func (h *CRUD) DeleteFolderBatch(ctx context.Context, params DeleteFolderBatchParams) error {
-	n, err := h.removeFolder(ctx, params.Ids)
+	var n int
+	var err error
+	if params.Permanent.Value {
+		n, err = h.removeFolder(ctx, params.Ids)
+	} else {
+		n, err = h.trashFolders(ctx, params.Ids)
+	}
 	if relation.Broken(err) {
 		return fault.New(fault.Conflict, "Something leads to it")
 	}
@@ -328,7 +413,13 @@ func writeFolder(w *jx.Writer, row *ent.Folder) {
 		reply.List(w, all, writeFolder)
 		w.Comma()
 	}
-	w.RawStr(`"id":`)
+	w.RawStr(`"deleted_at":`)
+	if v := row.DeletedAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"id":`)
 	reply.UUID(w, row.ID)
 	w.RawStr(`,"name":`)
 	w.Str(row.Name)

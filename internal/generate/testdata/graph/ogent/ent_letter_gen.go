@@ -18,6 +18,7 @@ import (
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/trash"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
@@ -45,9 +46,10 @@ func (h *CRUD) listLetters(ctx context.Context, params ListLettersParams, of ...
 		return nil, err
 	}
 	out := &ListLettersOKHeaders{}
-	query := h.Client.Letter.Query().Where(filtersLetter(params)...).Where(of...)
+	deleted := trash.Asked(string(params.Deleted.Value))
+	query := h.Client.Letter.Query().InTrash(deleted).Where(filtersLetter(params)...).Where(of...)
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
+		total, err := query.Clone().InTrash(deleted).Count(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -56,7 +58,7 @@ func (h *CRUD) listLetters(ctx context.Context, params ListLettersParams, of ...
 	expandLetter(query, params.Expand)
 	query.Modify(p.Apply)
 	list := page.NewList(ctx, p, keyLetter, writeLetter)
-	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
+	err = list.Shrink(func() error { return query.Clone().InTrash(deleted).EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +138,7 @@ func buildLetter(client *ent.Client, req *LetterCreate) *ent.LetterCreate {
 
 // ReadLetter implements readLetter: one SELECT.
 func (h *CRUD) ReadLetter(ctx context.Context, params ReadLetterParams) (ReadLetterRes, error) {
-	query := h.Client.Letter.Query().Where(statement.EQ(entletter.FieldID, params.LetterID))
+	query := h.Client.Letter.Query().InTrash(trash.Asked(string(params.Deleted.Value))).Where(statement.EQ(entletter.FieldID, params.LetterID))
 	expandLetter(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -217,14 +219,67 @@ func setLetter(m *ent.LetterMutation, req *LetterUpdate) {
 	}
 }
 
-// DeleteLetter implements deleteLetter: one DELETE.
+// DeleteLetter implements deleteLetter: one UPDATE, or one DELETE for good.
 func (h *CRUD) DeleteLetter(ctx context.Context, params DeleteLetterParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.Client.Letter.DeleteOneID(params.LetterID).Where(condition.Where[predicate.Letter](on, entletter.FieldVersion)...).Exec(ctx)
+	if !params.Permanent.Value {
+		return h.trashLetter(ctx, params.LetterID, on)
+	}
+	err := h.Client.Letter.DeleteOneID(params.LetterID).InTrash(trash.With).Where(condition.Where[predicate.Letter](on, entletter.FieldVersion)...).Exec(ctx)
 	if err != nil {
-		return h.refuseLetter(ctx, params.LetterID, on, err)
+		return h.refuseTrashedLetter(ctx, params.LetterID, on, trash.With, err)
 	}
 	return nil
+}
+
+// RestoreLetter implements restoreLetter: one UPDATE.
+func (h *CRUD) RestoreLetter(ctx context.Context, params RestoreLetterParams) (*LetterHeaders, error) {
+	id, on := params.LetterID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	update := h.Client.Letter.UpdateOneID(id).Where(condition.Where[predicate.Letter](on, entletter.FieldVersion)...).Restore()
+	row, err := update.SaveReturning(ctx)
+	if ent.IsNotFound(err) {
+		if held, failed := update.Held(ctx); held || failed != nil {
+			return nil, trash.Held(failed, trash.Parted)
+		}
+	}
+	if err != nil {
+		return nil, h.refuseTrashedLetter(ctx, id, on, trash.Only, err)
+	}
+	return replyLetter(ctx, row), nil
+}
+
+// trashLetter moves one row to the trash.
+func (h *CRUD) trashLetter(ctx context.Context, id uuid.UUID, on condition.Headers) error {
+	update := h.Client.Letter.UpdateOneID(id).Where(condition.Where[predicate.Letter](on, entletter.FieldVersion)...).Trash()
+	_, err := update.SaveReturning(ctx)
+	if ent.IsNotFound(err) {
+		if held, failed := update.Held(ctx); held || failed != nil {
+			return trash.Held(failed, "Something leads to it")
+		}
+	}
+	return h.refuseLetter(ctx, id, on, err)
+}
+
+// refuseTrashedLetter is refuseLetter for an operation that finds rows in the trash.
+func (h *CRUD) refuseTrashedLetter(ctx context.Context, id uuid.UUID, on condition.Headers, which trash.Which, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	found, failed := h.Client.Letter.Query().InTrash(which).Where(entletter.ID(id)).Exist(ctx)
+	switch {
+	case failed != nil:
+		return failed
+	case found && (on.IfMatch.Set || on.IfNoneMatch.Set):
+		return on.Refusal(entletter.FieldVersion)
+	default:
+		return h.refuseLetter(ctx, id, condition.Headers{}, err)
+	}
+}
+
+// purgeLetter deletes for good those of the rows that are in the trash and that no living row
+// belongs to, and returns how many.
+func (h *CRUD) purgeLetter(ctx context.Context, ids []uuid.UUID) (n int, err error) {
+	return h.Client.Letter.Delete().InTrash(trash.Only).Where(entletter.IDIn(ids...), h.Client.Letter.Unneeded()).Exec(ctx)
 }
 
 // keptLetter refuses to give an answer again with a row that has been deleted since, or
@@ -249,7 +304,13 @@ func writeLetter(w *jx.Writer, row *ent.Letter) {
 		writePerson(w, one)
 		w.Comma()
 	}
-	w.RawStr(`"id":`)
+	w.RawStr(`"deleted_at":`)
+	if v := row.DeletedAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"id":`)
 	reply.UUID(w, row.ID)
 	switch one, err := row.Edges.ReviewerOrErr(); {
 	case err == nil:

@@ -15,9 +15,11 @@ import (
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/trash"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
@@ -45,9 +47,10 @@ func (h *CRUD) listPersons(ctx context.Context, params ListPersonsParams, of ...
 		return nil, err
 	}
 	out := &ListPersonsOKHeaders{}
-	query := h.Client.Person.Query().Where(filtersPerson(params)...).Where(of...)
+	deleted := trash.Asked(string(params.Deleted.Value))
+	query := h.Client.Person.Query().InTrash(deleted).Where(filtersPerson(params)...).Where(of...)
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
+		total, err := query.Clone().InTrash(deleted).Count(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -56,7 +59,7 @@ func (h *CRUD) listPersons(ctx context.Context, params ListPersonsParams, of ...
 	expandPerson(query, params.Expand)
 	query.Modify(p.Apply)
 	list := page.NewList(ctx, p, keyPerson, writePerson)
-	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
+	err = list.Shrink(func() error { return query.Clone().InTrash(deleted).EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +141,7 @@ func buildPerson(client *ent.Client, req *PersonCreate) *ent.PersonCreate {
 
 // ReadPerson implements readPerson: one SELECT.
 func (h *CRUD) ReadPerson(ctx context.Context, params ReadPersonParams) (ReadPersonRes, error) {
-	query := h.Client.Person.Query().Where(statement.EQ(entperson.FieldID, params.PersonID))
+	query := h.Client.Person.Query().InTrash(trash.Asked(string(params.Deleted.Value))).Where(statement.EQ(entperson.FieldID, params.PersonID))
 	expandPerson(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -228,14 +231,78 @@ func setPerson(m *ent.PersonMutation, req *PersonUpdate) {
 	}
 }
 
-// DeletePerson implements deletePerson: one DELETE.
+// DeletePerson implements deletePerson: one UPDATE, or one DELETE for good.
 func (h *CRUD) DeletePerson(ctx context.Context, params DeletePersonParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	if !params.Permanent.Value {
+		return h.trashPerson(ctx, params.PersonID, on)
+	}
 	err := h.deletePerson(ctx, params.PersonID, condition.Where[predicate.Person](on, entperson.FieldVersion)...)
 	if err != nil {
-		return h.refusePerson(ctx, params.PersonID, on, err)
+		return h.refuseTrashedPerson(ctx, params.PersonID, on, trash.With, err)
 	}
 	return nil
+}
+
+// RestorePerson implements restorePerson: one UPDATE.
+func (h *CRUD) RestorePerson(ctx context.Context, params RestorePersonParams) (*PersonHeaders, error) {
+	id, on := params.PersonID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	update := h.Client.Person.UpdateOneID(id).Where(condition.Where[predicate.Person](on, entperson.FieldVersion)...).Restore()
+	row, err := update.SaveReturning(ctx)
+	if ent.IsNotFound(err) {
+		if held, failed := update.Held(ctx); held || failed != nil {
+			return nil, trash.Held(failed, trash.Parted)
+		}
+	}
+	if err != nil {
+		return nil, h.refuseTrashedPerson(ctx, id, on, trash.Only, err)
+	}
+	return replyPerson(ctx, row), nil
+}
+
+// trashPerson moves one row to the trash.
+func (h *CRUD) trashPerson(ctx context.Context, id uuid.UUID, on condition.Headers) error {
+	update := h.Client.Person.UpdateOneID(id).Where(condition.Where[predicate.Person](on, entperson.FieldVersion)...).Trash()
+	_, err := update.SaveReturning(ctx)
+	if ent.IsNotFound(err) {
+		if held, failed := update.Held(ctx); held || failed != nil {
+			return trash.Held(failed, "Letters lead to it")
+		}
+	}
+	return h.refusePerson(ctx, id, on, err)
+}
+
+// refuseTrashedPerson is refusePerson for an operation that finds rows in the trash.
+func (h *CRUD) refuseTrashedPerson(ctx context.Context, id uuid.UUID, on condition.Headers, which trash.Which, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	found, failed := h.Client.Person.Query().InTrash(which).Where(entperson.ID(id)).Exist(ctx)
+	switch {
+	case failed != nil:
+		return failed
+	case found && (on.IfMatch.Set || on.IfNoneMatch.Set):
+		return on.Refusal(entperson.FieldVersion)
+	default:
+		return h.refusePerson(ctx, id, condition.Headers{}, err)
+	}
+}
+
+// purgePerson deletes for good those of the rows that are in the trash and that no living row
+// belongs to, and returns how many.
+func (h *CRUD) purgePerson(ctx context.Context, ids []uuid.UUID) (n int, err error) {
+	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
+		locked, err := client.Person.Query().InTrash(trash.Only).Where(entperson.IDIn(ids...), client.Person.Unneeded()).Order(entperson.ByID()).Modify(relation.Lock).IDs(ctx)
+		if err != nil {
+			return err
+		}
+		if err := detachPerson(ctx, client, relation.Once{}, locked); err != nil {
+			return err
+		}
+		n, err = client.Person.Delete().InTrash(trash.Only).Where(entperson.IDIn(locked...), client.Person.Unneeded()).Exec(ctx)
+		return err
+	})
+	return n, err
 }
 
 // keptPerson refuses to give an answer again with a row that has been deleted since, or
@@ -273,22 +340,25 @@ func writePerson(w *jx.Writer, row *ent.Person) {
 		reply.List(w, all, writeLetter)
 		w.Comma()
 	}
+	w.RawStr(`"deleted_at":`)
+	if v := row.DeletedAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
 	if all, err := row.Edges.FollowersOrErr(); err == nil {
-		w.RawStr(`"followers":`)
+		w.RawStr(`,"followers":`)
 		reply.List(w, all, writePerson)
-		w.Comma()
 	}
 	if all, err := row.Edges.FollowingOrErr(); err == nil {
-		w.RawStr(`"following":`)
+		w.RawStr(`,"following":`)
 		reply.List(w, all, writePerson)
-		w.Comma()
 	}
 	if all, err := row.Edges.FriendsOrErr(); err == nil {
-		w.RawStr(`"friends":`)
+		w.RawStr(`,"friends":`)
 		reply.List(w, all, writePerson)
-		w.Comma()
 	}
-	w.RawStr(`"id":`)
+	w.RawStr(`,"id":`)
 	reply.UUID(w, row.ID)
 	switch one, err := row.Edges.IdolOrErr(); {
 	case err == nil:

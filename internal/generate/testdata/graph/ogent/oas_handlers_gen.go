@@ -1906,8 +1906,8 @@ func (s *Server) handleCreateTaskBatchRequest(args [0]string, argsEscaped bool, 
 
 // handleDeleteCardRequest handles deleteCard operation.
 //
-// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
-// 404.
+// Moves one to the trash, with what belongs to it. There it can be restored for 30 days. Repeatable
+// without an Idempotency-Key: a repetition finds nothing, and its answer is 404.
 //
 // DELETE /api/cards/{card_id}
 func (s *Server) handleDeleteCardRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1997,6 +1997,10 @@ func (s *Server) handleDeleteCardRequest(args [1]string, argsEscaped bool, w htt
 					Name: "If-None-Match",
 					In:   "header",
 				}: params.IfNoneMatch,
+				{
+					Name: "permanent",
+					In:   "query",
+				}: params.Permanent,
 				{
 					Name: "card_id",
 					In:   "path",
@@ -2317,8 +2321,8 @@ func (s *Server) handleDeleteDraftRequest(args [1]string, argsEscaped bool, w ht
 
 // handleDeleteFolderRequest handles deleteFolder operation.
 //
-// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
-// 404.
+// Moves one to the trash, with what belongs to it. There it can be restored for 30 days. Repeatable
+// without an Idempotency-Key: a repetition finds nothing, and its answer is 404.
 //
 // DELETE /api/folders/{folder_id}
 func (s *Server) handleDeleteFolderRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2409,6 +2413,10 @@ func (s *Server) handleDeleteFolderRequest(args [1]string, argsEscaped bool, w h
 					In:   "header",
 				}: params.IfNoneMatch,
 				{
+					Name: "permanent",
+					In:   "query",
+				}: params.Permanent,
+				{
 					Name: "folder_id",
 					In:   "path",
 				}: params.FolderID,
@@ -2454,9 +2462,10 @@ func (s *Server) handleDeleteFolderRequest(args [1]string, argsEscaped bool, w h
 
 // handleDeleteFolderBatchRequest handles deleteFolderBatch operation.
 //
-// Deletes up to 100, all of them or none. The ids are in the query, because the body of a DELETE
-// means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing, and
-// its answer is 404.
+// Moves to the trash up to 100, all of them or none. The ids are in the query, because the body of a
+// DELETE means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing,
+//
+//	and its answer is 404.
 //
 // DELETE /api/folders/batch
 func (s *Server) handleDeleteFolderBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2542,6 +2551,10 @@ func (s *Server) handleDeleteFolderBatchRequest(args [0]string, argsEscaped bool
 					Name: "ids",
 					In:   "query",
 				}: params.Ids,
+				{
+					Name: "permanent",
+					In:   "query",
+				}: params.Permanent,
 			},
 			Raw: r,
 		}
@@ -2584,8 +2597,8 @@ func (s *Server) handleDeleteFolderBatchRequest(args [0]string, argsEscaped bool
 
 // handleDeleteLetterRequest handles deleteLetter operation.
 //
-// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
-// 404.
+// Moves one to the trash, with what belongs to it. There it can be restored for 30 days. Repeatable
+// without an Idempotency-Key: a repetition finds nothing, and its answer is 404.
 //
 // DELETE /api/letters/{letter_id}
 func (s *Server) handleDeleteLetterRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2675,6 +2688,10 @@ func (s *Server) handleDeleteLetterRequest(args [1]string, argsEscaped bool, w h
 					Name: "If-None-Match",
 					In:   "header",
 				}: params.IfNoneMatch,
+				{
+					Name: "permanent",
+					In:   "query",
+				}: params.Permanent,
 				{
 					Name: "letter_id",
 					In:   "path",
@@ -2858,8 +2875,9 @@ func (s *Server) handleDeleteNoteRequest(args [1]string, argsEscaped bool, w htt
 
 // handleDeletePersonRequest handles deletePerson operation.
 //
-// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
-// 404. Refused with 409 while Letters lead to it.
+// Moves one to the trash, with what belongs to it. There it can be restored for 30 days. Repeatable
+// without an Idempotency-Key: a repetition finds nothing, and its answer is 404. Refused with 409
+// while Letters lead to it.
 //
 // DELETE /api/people/{person_id}
 func (s *Server) handleDeletePersonRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2949,6 +2967,10 @@ func (s *Server) handleDeletePersonRequest(args [1]string, argsEscaped bool, w h
 					Name: "If-None-Match",
 					In:   "header",
 				}: params.IfNoneMatch,
+				{
+					Name: "permanent",
+					In:   "query",
+				}: params.Permanent,
 				{
 					Name: "person_id",
 					In:   "path",
@@ -4024,6 +4046,10 @@ func (s *Server) handleListCardsRequest(args [0]string, argsEscaped bool, w http
 					In:   "query",
 				}: params.HolderID,
 				{
+					Name: "deleted",
+					In:   "query",
+				}: params.Deleted,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -4772,6 +4798,10 @@ func (s *Server) handleListFolderChildrenRequest(args [1]string, argsEscaped boo
 					In:   "query",
 				}: params.ID,
 				{
+					Name: "deleted",
+					In:   "query",
+				}: params.Deleted,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -5089,6 +5119,10 @@ func (s *Server) handleListFoldersRequest(args [0]string, argsEscaped bool, w ht
 					In:   "query",
 				}: params.ParentID,
 				{
+					Name: "deleted",
+					In:   "query",
+				}: params.Deleted,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -5245,6 +5279,10 @@ func (s *Server) handleListLettersRequest(args [0]string, argsEscaped bool, w ht
 					Name: "written_by",
 					In:   "query",
 				}: params.WrittenBy,
+				{
+					Name: "deleted",
+					In:   "query",
+				}: params.Deleted,
 				{
 					Name: "sort",
 					In:   "query",
@@ -5555,6 +5593,10 @@ func (s *Server) handleListPersonAdmirersRequest(args [1]string, argsEscaped boo
 					In:   "query",
 				}: params.ID,
 				{
+					Name: "deleted",
+					In:   "query",
+				}: params.Deleted,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -5714,6 +5756,10 @@ func (s *Server) handleListPersonCheckedRequest(args [1]string, argsEscaped bool
 					Name: "written_by",
 					In:   "query",
 				}: params.WrittenBy,
+				{
+					Name: "deleted",
+					In:   "query",
+				}: params.Deleted,
 				{
 					Name: "sort",
 					In:   "query",
@@ -5875,6 +5921,10 @@ func (s *Server) handleListPersonFollowersRequest(args [1]string, argsEscaped bo
 					In:   "query",
 				}: params.IdolID,
 				{
+					Name: "deleted",
+					In:   "query",
+				}: params.Deleted,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -6034,6 +6084,10 @@ func (s *Server) handleListPersonFollowingRequest(args [1]string, argsEscaped bo
 					Name: "idol_id",
 					In:   "query",
 				}: params.IdolID,
+				{
+					Name: "deleted",
+					In:   "query",
+				}: params.Deleted,
 				{
 					Name: "sort",
 					In:   "query",
@@ -6195,6 +6249,10 @@ func (s *Server) handleListPersonFriendsRequest(args [1]string, argsEscaped bool
 					In:   "query",
 				}: params.IdolID,
 				{
+					Name: "deleted",
+					In:   "query",
+				}: params.Deleted,
+				{
 					Name: "sort",
 					In:   "query",
 				}: params.Sort,
@@ -6350,6 +6408,10 @@ func (s *Server) handleListPersonWrittenRequest(args [1]string, argsEscaped bool
 					Name: "id",
 					In:   "query",
 				}: params.ID,
+				{
+					Name: "deleted",
+					In:   "query",
+				}: params.Deleted,
 				{
 					Name: "sort",
 					In:   "query",
@@ -6511,6 +6573,10 @@ func (s *Server) handleListPersonsRequest(args [0]string, argsEscaped bool, w ht
 					Name: "idol_id",
 					In:   "query",
 				}: params.IdolID,
+				{
+					Name: "deleted",
+					In:   "query",
+				}: params.Deleted,
 				{
 					Name: "sort",
 					In:   "query",
@@ -9460,6 +9526,10 @@ func (s *Server) handleReadCardRequest(args [1]string, argsEscaped bool, w http.
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "deleted",
+					In:   "query",
+				}: params.Deleted,
+				{
 					Name: "If-None-Match",
 					In:   "header",
 				}: params.IfNoneMatch,
@@ -9860,6 +9930,10 @@ func (s *Server) handleReadFolderRequest(args [1]string, argsEscaped bool, w htt
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "deleted",
+					In:   "query",
+				}: params.Deleted,
+				{
 					Name: "If-None-Match",
 					In:   "header",
 				}: params.IfNoneMatch,
@@ -9995,6 +10069,10 @@ func (s *Server) handleReadLetterRequest(args [1]string, argsEscaped bool, w htt
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "deleted",
+					In:   "query",
+				}: params.Deleted,
 				{
 					Name: "If-None-Match",
 					In:   "header",
@@ -10267,6 +10345,10 @@ func (s *Server) handleReadPersonRequest(args [1]string, argsEscaped bool, w htt
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "deleted",
+					In:   "query",
+				}: params.Deleted,
 				{
 					Name: "If-None-Match",
 					In:   "header",
@@ -10711,6 +10793,558 @@ func (s *Server) handleReadTaskRequest(args [1]string, argsEscaped bool, w http.
 	}
 
 	if err := encodeReadTaskResponse(response, w); err != nil {
+		defer recordError("EncodeResponse", err)
+		if !errors.Is(err, ht.ErrInternalServerErrorResponse) {
+			s.cfg.ErrorHandler(ctx, w, r, err)
+		}
+		return
+	}
+}
+
+// handleRestoreCardRequest handles restoreCard operation.
+//
+// Takes one out of the trash, with what went there together with it. Refused with 409 while
+// something that it belongs to is in the trash, or while what must be unique is taken. Repeatable
+// without an Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.
+//
+// POST /api/cards/{card_id}/restore
+func (s *Server) handleRestoreCardRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
+	statusWriter := &codeRecorder{ResponseWriter: w}
+	w = statusWriter
+	ctx := r.Context()
+
+	var (
+		err          error
+		opErrContext = ogenerrors.OperationContext{
+			Name: RestoreCardOperation,
+			ID:   "restoreCard",
+		}
+	)
+	{
+		type bitset = [1]uint8
+		var satisfied bitset
+		{
+			sctx, ok, err := s.securityBearerAuth(ctx, RestoreCardOperation, r)
+			if err != nil {
+				err = &ogenerrors.SecurityError{
+					OperationContext: opErrContext,
+					Security:         "BearerAuth",
+					Err:              err,
+				}
+				defer recordError("Security:BearerAuth", err)
+				s.cfg.ErrorHandler(ctx, w, r, err)
+				return
+			}
+			if ok {
+				satisfied[0] |= 1 << 0
+				ctx = sctx
+			}
+		}
+
+		if ok := func() bool {
+		nextRequirement:
+			for _, requirement := range []bitset{
+				{0b00000001},
+			} {
+				for i, mask := range requirement {
+					if satisfied[i]&mask != mask {
+						continue nextRequirement
+					}
+				}
+				return true
+			}
+			return false
+		}(); !ok {
+			err = &ogenerrors.SecurityError{
+				OperationContext: opErrContext,
+				Err:              ogenerrors.ErrSecurityRequirementIsNotSatisfied,
+			}
+			defer recordError("Security", err)
+			s.cfg.ErrorHandler(ctx, w, r, err)
+			return
+		}
+	}
+	params, err := decodeRestoreCardParams(args, argsEscaped, r)
+	if err != nil {
+		err = &ogenerrors.DecodeParamsError{
+			OperationContext: opErrContext,
+			Err:              err,
+		}
+		defer recordError("DecodeParams", err)
+		s.cfg.ErrorHandler(ctx, w, r, err)
+		return
+	}
+
+	var rawBody []byte
+
+	var response *CardHeaders
+	if m := s.cfg.Middleware; m != nil {
+		mreq := middleware.Request{
+			Context:          ctx,
+			OperationName:    RestoreCardOperation,
+			OperationSummary: "Restore a Card",
+			OperationID:      "restoreCard",
+			Body:             nil,
+			RawBody:          rawBody,
+			Params: middleware.Parameters{
+				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
+					Name: "card_id",
+					In:   "path",
+				}: params.CardID,
+			},
+			Raw: r,
+		}
+
+		type (
+			Request  = struct{}
+			Params   = RestoreCardParams
+			Response = *CardHeaders
+		)
+		response, err = middleware.HookMiddleware[
+			Request,
+			Params,
+			Response,
+		](
+			m,
+			mreq,
+			unpackRestoreCardParams,
+			func(ctx context.Context, request Request, params Params) (response Response, err error) {
+				response, err = s.h.RestoreCard(ctx, params)
+				return response, err
+			},
+		)
+	} else {
+		response, err = s.h.RestoreCard(ctx, params)
+	}
+	if err != nil {
+		defer recordError("Internal", err)
+		s.cfg.ErrorHandler(ctx, w, r, err)
+		return
+	}
+
+	if err := encodeRestoreCardResponse(response, w); err != nil {
+		defer recordError("EncodeResponse", err)
+		if !errors.Is(err, ht.ErrInternalServerErrorResponse) {
+			s.cfg.ErrorHandler(ctx, w, r, err)
+		}
+		return
+	}
+}
+
+// handleRestoreFolderRequest handles restoreFolder operation.
+//
+// Takes one out of the trash, with what went there together with it. Refused with 409 while
+// something that it belongs to is in the trash, or while what must be unique is taken. Repeatable
+// without an Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.
+//
+// POST /api/folders/{folder_id}/restore
+func (s *Server) handleRestoreFolderRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
+	statusWriter := &codeRecorder{ResponseWriter: w}
+	w = statusWriter
+	ctx := r.Context()
+
+	var (
+		err          error
+		opErrContext = ogenerrors.OperationContext{
+			Name: RestoreFolderOperation,
+			ID:   "restoreFolder",
+		}
+	)
+	{
+		type bitset = [1]uint8
+		var satisfied bitset
+		{
+			sctx, ok, err := s.securityBearerAuth(ctx, RestoreFolderOperation, r)
+			if err != nil {
+				err = &ogenerrors.SecurityError{
+					OperationContext: opErrContext,
+					Security:         "BearerAuth",
+					Err:              err,
+				}
+				defer recordError("Security:BearerAuth", err)
+				s.cfg.ErrorHandler(ctx, w, r, err)
+				return
+			}
+			if ok {
+				satisfied[0] |= 1 << 0
+				ctx = sctx
+			}
+		}
+
+		if ok := func() bool {
+		nextRequirement:
+			for _, requirement := range []bitset{
+				{0b00000001},
+			} {
+				for i, mask := range requirement {
+					if satisfied[i]&mask != mask {
+						continue nextRequirement
+					}
+				}
+				return true
+			}
+			return false
+		}(); !ok {
+			err = &ogenerrors.SecurityError{
+				OperationContext: opErrContext,
+				Err:              ogenerrors.ErrSecurityRequirementIsNotSatisfied,
+			}
+			defer recordError("Security", err)
+			s.cfg.ErrorHandler(ctx, w, r, err)
+			return
+		}
+	}
+	params, err := decodeRestoreFolderParams(args, argsEscaped, r)
+	if err != nil {
+		err = &ogenerrors.DecodeParamsError{
+			OperationContext: opErrContext,
+			Err:              err,
+		}
+		defer recordError("DecodeParams", err)
+		s.cfg.ErrorHandler(ctx, w, r, err)
+		return
+	}
+
+	var rawBody []byte
+
+	var response *FolderHeaders
+	if m := s.cfg.Middleware; m != nil {
+		mreq := middleware.Request{
+			Context:          ctx,
+			OperationName:    RestoreFolderOperation,
+			OperationSummary: "Restore a Folder",
+			OperationID:      "restoreFolder",
+			Body:             nil,
+			RawBody:          rawBody,
+			Params: middleware.Parameters{
+				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
+					Name: "folder_id",
+					In:   "path",
+				}: params.FolderID,
+			},
+			Raw: r,
+		}
+
+		type (
+			Request  = struct{}
+			Params   = RestoreFolderParams
+			Response = *FolderHeaders
+		)
+		response, err = middleware.HookMiddleware[
+			Request,
+			Params,
+			Response,
+		](
+			m,
+			mreq,
+			unpackRestoreFolderParams,
+			func(ctx context.Context, request Request, params Params) (response Response, err error) {
+				response, err = s.h.RestoreFolder(ctx, params)
+				return response, err
+			},
+		)
+	} else {
+		response, err = s.h.RestoreFolder(ctx, params)
+	}
+	if err != nil {
+		defer recordError("Internal", err)
+		s.cfg.ErrorHandler(ctx, w, r, err)
+		return
+	}
+
+	if err := encodeRestoreFolderResponse(response, w); err != nil {
+		defer recordError("EncodeResponse", err)
+		if !errors.Is(err, ht.ErrInternalServerErrorResponse) {
+			s.cfg.ErrorHandler(ctx, w, r, err)
+		}
+		return
+	}
+}
+
+// handleRestoreLetterRequest handles restoreLetter operation.
+//
+// Takes one out of the trash, with what went there together with it. Refused with 409 while
+// something that it belongs to is in the trash, or while what must be unique is taken. Repeatable
+// without an Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.
+//
+// POST /api/letters/{letter_id}/restore
+func (s *Server) handleRestoreLetterRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
+	statusWriter := &codeRecorder{ResponseWriter: w}
+	w = statusWriter
+	ctx := r.Context()
+
+	var (
+		err          error
+		opErrContext = ogenerrors.OperationContext{
+			Name: RestoreLetterOperation,
+			ID:   "restoreLetter",
+		}
+	)
+	{
+		type bitset = [1]uint8
+		var satisfied bitset
+		{
+			sctx, ok, err := s.securityBearerAuth(ctx, RestoreLetterOperation, r)
+			if err != nil {
+				err = &ogenerrors.SecurityError{
+					OperationContext: opErrContext,
+					Security:         "BearerAuth",
+					Err:              err,
+				}
+				defer recordError("Security:BearerAuth", err)
+				s.cfg.ErrorHandler(ctx, w, r, err)
+				return
+			}
+			if ok {
+				satisfied[0] |= 1 << 0
+				ctx = sctx
+			}
+		}
+
+		if ok := func() bool {
+		nextRequirement:
+			for _, requirement := range []bitset{
+				{0b00000001},
+			} {
+				for i, mask := range requirement {
+					if satisfied[i]&mask != mask {
+						continue nextRequirement
+					}
+				}
+				return true
+			}
+			return false
+		}(); !ok {
+			err = &ogenerrors.SecurityError{
+				OperationContext: opErrContext,
+				Err:              ogenerrors.ErrSecurityRequirementIsNotSatisfied,
+			}
+			defer recordError("Security", err)
+			s.cfg.ErrorHandler(ctx, w, r, err)
+			return
+		}
+	}
+	params, err := decodeRestoreLetterParams(args, argsEscaped, r)
+	if err != nil {
+		err = &ogenerrors.DecodeParamsError{
+			OperationContext: opErrContext,
+			Err:              err,
+		}
+		defer recordError("DecodeParams", err)
+		s.cfg.ErrorHandler(ctx, w, r, err)
+		return
+	}
+
+	var rawBody []byte
+
+	var response *LetterHeaders
+	if m := s.cfg.Middleware; m != nil {
+		mreq := middleware.Request{
+			Context:          ctx,
+			OperationName:    RestoreLetterOperation,
+			OperationSummary: "Restore a Letter",
+			OperationID:      "restoreLetter",
+			Body:             nil,
+			RawBody:          rawBody,
+			Params: middleware.Parameters{
+				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
+					Name: "letter_id",
+					In:   "path",
+				}: params.LetterID,
+			},
+			Raw: r,
+		}
+
+		type (
+			Request  = struct{}
+			Params   = RestoreLetterParams
+			Response = *LetterHeaders
+		)
+		response, err = middleware.HookMiddleware[
+			Request,
+			Params,
+			Response,
+		](
+			m,
+			mreq,
+			unpackRestoreLetterParams,
+			func(ctx context.Context, request Request, params Params) (response Response, err error) {
+				response, err = s.h.RestoreLetter(ctx, params)
+				return response, err
+			},
+		)
+	} else {
+		response, err = s.h.RestoreLetter(ctx, params)
+	}
+	if err != nil {
+		defer recordError("Internal", err)
+		s.cfg.ErrorHandler(ctx, w, r, err)
+		return
+	}
+
+	if err := encodeRestoreLetterResponse(response, w); err != nil {
+		defer recordError("EncodeResponse", err)
+		if !errors.Is(err, ht.ErrInternalServerErrorResponse) {
+			s.cfg.ErrorHandler(ctx, w, r, err)
+		}
+		return
+	}
+}
+
+// handleRestorePersonRequest handles restorePerson operation.
+//
+// Takes one out of the trash, with what went there together with it. Refused with 409 while
+// something that it belongs to is in the trash, or while what must be unique is taken. Repeatable
+// without an Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.
+//
+// POST /api/people/{person_id}/restore
+func (s *Server) handleRestorePersonRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
+	statusWriter := &codeRecorder{ResponseWriter: w}
+	w = statusWriter
+	ctx := r.Context()
+
+	var (
+		err          error
+		opErrContext = ogenerrors.OperationContext{
+			Name: RestorePersonOperation,
+			ID:   "restorePerson",
+		}
+	)
+	{
+		type bitset = [1]uint8
+		var satisfied bitset
+		{
+			sctx, ok, err := s.securityBearerAuth(ctx, RestorePersonOperation, r)
+			if err != nil {
+				err = &ogenerrors.SecurityError{
+					OperationContext: opErrContext,
+					Security:         "BearerAuth",
+					Err:              err,
+				}
+				defer recordError("Security:BearerAuth", err)
+				s.cfg.ErrorHandler(ctx, w, r, err)
+				return
+			}
+			if ok {
+				satisfied[0] |= 1 << 0
+				ctx = sctx
+			}
+		}
+
+		if ok := func() bool {
+		nextRequirement:
+			for _, requirement := range []bitset{
+				{0b00000001},
+			} {
+				for i, mask := range requirement {
+					if satisfied[i]&mask != mask {
+						continue nextRequirement
+					}
+				}
+				return true
+			}
+			return false
+		}(); !ok {
+			err = &ogenerrors.SecurityError{
+				OperationContext: opErrContext,
+				Err:              ogenerrors.ErrSecurityRequirementIsNotSatisfied,
+			}
+			defer recordError("Security", err)
+			s.cfg.ErrorHandler(ctx, w, r, err)
+			return
+		}
+	}
+	params, err := decodeRestorePersonParams(args, argsEscaped, r)
+	if err != nil {
+		err = &ogenerrors.DecodeParamsError{
+			OperationContext: opErrContext,
+			Err:              err,
+		}
+		defer recordError("DecodeParams", err)
+		s.cfg.ErrorHandler(ctx, w, r, err)
+		return
+	}
+
+	var rawBody []byte
+
+	var response *PersonHeaders
+	if m := s.cfg.Middleware; m != nil {
+		mreq := middleware.Request{
+			Context:          ctx,
+			OperationName:    RestorePersonOperation,
+			OperationSummary: "Restore a Person",
+			OperationID:      "restorePerson",
+			Body:             nil,
+			RawBody:          rawBody,
+			Params: middleware.Parameters{
+				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
+					Name: "person_id",
+					In:   "path",
+				}: params.PersonID,
+			},
+			Raw: r,
+		}
+
+		type (
+			Request  = struct{}
+			Params   = RestorePersonParams
+			Response = *PersonHeaders
+		)
+		response, err = middleware.HookMiddleware[
+			Request,
+			Params,
+			Response,
+		](
+			m,
+			mreq,
+			unpackRestorePersonParams,
+			func(ctx context.Context, request Request, params Params) (response Response, err error) {
+				response, err = s.h.RestorePerson(ctx, params)
+				return response, err
+			},
+		)
+	} else {
+		response, err = s.h.RestorePerson(ctx, params)
+	}
+	if err != nil {
+		defer recordError("Internal", err)
+		s.cfg.ErrorHandler(ctx, w, r, err)
+		return
+	}
+
+	if err := encodeRestorePersonResponse(response, w); err != nil {
 		defer recordError("EncodeResponse", err)
 		if !errors.Is(err, ht.ErrInternalServerErrorResponse) {
 			s.cfg.ErrorHandler(ctx, w, r, err)

@@ -23,6 +23,12 @@ func (s *CardCreate) Encode(e *jx.Encoder) {
 // encodeFields encodes fields.
 func (s *CardCreate) encodeFields(e *jx.Encoder) {
 	{
+		if len(s.DeletedAt) != 0 {
+			e.FieldStart("deleted_at")
+			e.Raw(s.DeletedAt)
+		}
+	}
+	{
 		e.FieldStart("holder_id")
 		json.EncodeUUID(e, s.HolderID)
 	}
@@ -50,12 +56,13 @@ func (s *CardCreate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfCardCreate = [5]string{
-	0: "holder_id",
-	1: "id",
-	2: "number",
-	3: "user_id",
-	4: "version",
+var jsonFieldsNameOfCardCreate = [6]string{
+	0: "deleted_at",
+	1: "holder_id",
+	2: "id",
+	3: "number",
+	4: "user_id",
+	5: "version",
 }
 
 // Decode decodes CardCreate from json.
@@ -67,8 +74,19 @@ func (s *CardCreate) Decode(d *jx.Decoder) error {
 
 	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
 		switch string(k) {
+		case "deleted_at":
+			if err := func() error {
+				v, err := d.RawAppend(nil)
+				s.DeletedAt = jx.Raw(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"deleted_at\"")
+			}
 		case "holder_id":
-			requiredBitSet[0] |= 1 << 0
+			requiredBitSet[0] |= 1 << 1
 			if err := func() error {
 				v, err := json.DecodeUUID(d)
 				s.HolderID = v
@@ -91,7 +109,7 @@ func (s *CardCreate) Decode(d *jx.Decoder) error {
 				return errors.Wrap(err, "decode field \"id\"")
 			}
 		case "number":
-			requiredBitSet[0] |= 1 << 2
+			requiredBitSet[0] |= 1 << 3
 			if err := func() error {
 				v, err := d.Str()
 				s.Number = string(v)
@@ -134,7 +152,7 @@ func (s *CardCreate) Decode(d *jx.Decoder) error {
 	// Validate required fields.
 	var failures []validate.FieldError
 	for i, mask := range [1]uint8{
-		0b00000101,
+		0b00001010,
 	} {
 		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
 			// Mask only required fields and check equality to mask using XOR.
@@ -190,6 +208,12 @@ func (s *CardUpdate) Encode(e *jx.Encoder) {
 // encodeFields encodes fields.
 func (s *CardUpdate) encodeFields(e *jx.Encoder) {
 	{
+		if len(s.DeletedAt) != 0 {
+			e.FieldStart("deleted_at")
+			e.Raw(s.DeletedAt)
+		}
+	}
+	{
 		if s.HolderID.Set {
 			e.FieldStart("holder_id")
 			s.HolderID.Encode(e)
@@ -221,12 +245,13 @@ func (s *CardUpdate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfCardUpdate = [5]string{
-	0: "holder_id",
-	1: "id",
-	2: "number",
-	3: "user_id",
-	4: "version",
+var jsonFieldsNameOfCardUpdate = [6]string{
+	0: "deleted_at",
+	1: "holder_id",
+	2: "id",
+	3: "number",
+	4: "user_id",
+	5: "version",
 }
 
 // Decode decodes CardUpdate from json.
@@ -237,6 +262,17 @@ func (s *CardUpdate) Decode(d *jx.Decoder) error {
 
 	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
 		switch string(k) {
+		case "deleted_at":
+			if err := func() error {
+				v, err := d.RawAppend(nil)
+				s.DeletedAt = jx.Raw(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"deleted_at\"")
+			}
 		case "holder_id":
 			if err := func() error {
 				s.HolderID.Reset()
@@ -980,6 +1016,12 @@ func (s *FolderCreate) Encode(e *jx.Encoder) {
 // encodeFields encodes fields.
 func (s *FolderCreate) encodeFields(e *jx.Encoder) {
 	{
+		if len(s.DeletedAt) != 0 {
+			e.FieldStart("deleted_at")
+			e.Raw(s.DeletedAt)
+		}
+	}
+	{
 		if len(s.ID) != 0 {
 			e.FieldStart("id")
 			e.Raw(s.ID)
@@ -1009,12 +1051,13 @@ func (s *FolderCreate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfFolderCreate = [5]string{
-	0: "id",
-	1: "name",
-	2: "parent_id",
-	3: "user_id",
-	4: "version",
+var jsonFieldsNameOfFolderCreate = [6]string{
+	0: "deleted_at",
+	1: "id",
+	2: "name",
+	3: "parent_id",
+	4: "user_id",
+	5: "version",
 }
 
 // Decode decodes FolderCreate from json.
@@ -1027,6 +1070,17 @@ func (s *FolderCreate) Decode(d *jx.Decoder) error {
 
 	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
 		switch string(k) {
+		case "deleted_at":
+			if err := func() error {
+				v, err := d.RawAppend(nil)
+				s.DeletedAt = jx.Raw(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"deleted_at\"")
+			}
 		case "id":
 			if err := func() error {
 				v, err := d.RawAppend(nil)
@@ -1039,7 +1093,7 @@ func (s *FolderCreate) Decode(d *jx.Decoder) error {
 				return errors.Wrap(err, "decode field \"id\"")
 			}
 		case "name":
-			requiredBitSet[0] |= 1 << 1
+			requiredBitSet[0] |= 1 << 2
 			if err := func() error {
 				v, err := d.Str()
 				s.Name = string(v)
@@ -1092,7 +1146,7 @@ func (s *FolderCreate) Decode(d *jx.Decoder) error {
 	// Validate required fields.
 	var failures []validate.FieldError
 	for i, mask := range [1]uint8{
-		0b00000010,
+		0b00000100,
 	} {
 		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
 			// Mask only required fields and check equality to mask using XOR.
@@ -1148,6 +1202,12 @@ func (s *FolderUpdate) Encode(e *jx.Encoder) {
 // encodeFields encodes fields.
 func (s *FolderUpdate) encodeFields(e *jx.Encoder) {
 	{
+		if len(s.DeletedAt) != 0 {
+			e.FieldStart("deleted_at")
+			e.Raw(s.DeletedAt)
+		}
+	}
+	{
 		if len(s.ID) != 0 {
 			e.FieldStart("id")
 			e.Raw(s.ID)
@@ -1179,12 +1239,13 @@ func (s *FolderUpdate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfFolderUpdate = [5]string{
-	0: "id",
-	1: "name",
-	2: "parent_id",
-	3: "user_id",
-	4: "version",
+var jsonFieldsNameOfFolderUpdate = [6]string{
+	0: "deleted_at",
+	1: "id",
+	2: "name",
+	3: "parent_id",
+	4: "user_id",
+	5: "version",
 }
 
 // Decode decodes FolderUpdate from json.
@@ -1195,6 +1256,17 @@ func (s *FolderUpdate) Decode(d *jx.Decoder) error {
 
 	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
 		switch string(k) {
+		case "deleted_at":
+			if err := func() error {
+				v, err := d.RawAppend(nil)
+				s.DeletedAt = jx.Raw(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"deleted_at\"")
+			}
 		case "id":
 			if err := func() error {
 				v, err := d.RawAppend(nil)
@@ -1282,6 +1354,12 @@ func (s *LetterCreate) Encode(e *jx.Encoder) {
 // encodeFields encodes fields.
 func (s *LetterCreate) encodeFields(e *jx.Encoder) {
 	{
+		if len(s.DeletedAt) != 0 {
+			e.FieldStart("deleted_at")
+			e.Raw(s.DeletedAt)
+		}
+	}
+	{
 		if len(s.ID) != 0 {
 			e.FieldStart("id")
 			e.Raw(s.ID)
@@ -1315,13 +1393,14 @@ func (s *LetterCreate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfLetterCreate = [6]string{
-	0: "id",
-	1: "reviewer_id",
-	2: "text",
-	3: "user_id",
-	4: "version",
-	5: "written_by",
+var jsonFieldsNameOfLetterCreate = [7]string{
+	0: "deleted_at",
+	1: "id",
+	2: "reviewer_id",
+	3: "text",
+	4: "user_id",
+	5: "version",
+	6: "written_by",
 }
 
 // Decode decodes LetterCreate from json.
@@ -1334,6 +1413,17 @@ func (s *LetterCreate) Decode(d *jx.Decoder) error {
 
 	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
 		switch string(k) {
+		case "deleted_at":
+			if err := func() error {
+				v, err := d.RawAppend(nil)
+				s.DeletedAt = jx.Raw(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"deleted_at\"")
+			}
 		case "id":
 			if err := func() error {
 				v, err := d.RawAppend(nil)
@@ -1356,7 +1446,7 @@ func (s *LetterCreate) Decode(d *jx.Decoder) error {
 				return errors.Wrap(err, "decode field \"reviewer_id\"")
 			}
 		case "text":
-			requiredBitSet[0] |= 1 << 2
+			requiredBitSet[0] |= 1 << 3
 			if err := func() error {
 				v, err := d.Str()
 				s.Text = string(v)
@@ -1390,7 +1480,7 @@ func (s *LetterCreate) Decode(d *jx.Decoder) error {
 				return errors.Wrap(err, "decode field \"version\"")
 			}
 		case "written_by":
-			requiredBitSet[0] |= 1 << 5
+			requiredBitSet[0] |= 1 << 6
 			if err := func() error {
 				v, err := json.DecodeUUID(d)
 				s.WrittenBy = v
@@ -1411,7 +1501,7 @@ func (s *LetterCreate) Decode(d *jx.Decoder) error {
 	// Validate required fields.
 	var failures []validate.FieldError
 	for i, mask := range [1]uint8{
-		0b00100100,
+		0b01001000,
 	} {
 		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
 			// Mask only required fields and check equality to mask using XOR.
@@ -1467,6 +1557,12 @@ func (s *LetterUpdate) Encode(e *jx.Encoder) {
 // encodeFields encodes fields.
 func (s *LetterUpdate) encodeFields(e *jx.Encoder) {
 	{
+		if len(s.DeletedAt) != 0 {
+			e.FieldStart("deleted_at")
+			e.Raw(s.DeletedAt)
+		}
+	}
+	{
 		if len(s.ID) != 0 {
 			e.FieldStart("id")
 			e.Raw(s.ID)
@@ -1504,13 +1600,14 @@ func (s *LetterUpdate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfLetterUpdate = [6]string{
-	0: "id",
-	1: "reviewer_id",
-	2: "text",
-	3: "user_id",
-	4: "version",
-	5: "written_by",
+var jsonFieldsNameOfLetterUpdate = [7]string{
+	0: "deleted_at",
+	1: "id",
+	2: "reviewer_id",
+	3: "text",
+	4: "user_id",
+	5: "version",
+	6: "written_by",
 }
 
 // Decode decodes LetterUpdate from json.
@@ -1521,6 +1618,17 @@ func (s *LetterUpdate) Decode(d *jx.Decoder) error {
 
 	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
 		switch string(k) {
+		case "deleted_at":
+			if err := func() error {
+				v, err := d.RawAppend(nil)
+				s.DeletedAt = jx.Raw(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"deleted_at\"")
+			}
 		case "id":
 			if err := func() error {
 				v, err := d.RawAppend(nil)
@@ -2175,6 +2283,12 @@ func (s *PersonCreate) Encode(e *jx.Encoder) {
 // encodeFields encodes fields.
 func (s *PersonCreate) encodeFields(e *jx.Encoder) {
 	{
+		if len(s.DeletedAt) != 0 {
+			e.FieldStart("deleted_at")
+			e.Raw(s.DeletedAt)
+		}
+	}
+	{
 		if s.FollowerIds != nil {
 			e.FieldStart("follower_ids")
 			e.ArrStart()
@@ -2234,15 +2348,16 @@ func (s *PersonCreate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfPersonCreate = [8]string{
-	0: "follower_ids",
-	1: "following_ids",
-	2: "friend_ids",
-	3: "id",
-	4: "idol_id",
-	5: "name",
-	6: "user_id",
-	7: "version",
+var jsonFieldsNameOfPersonCreate = [9]string{
+	0: "deleted_at",
+	1: "follower_ids",
+	2: "following_ids",
+	3: "friend_ids",
+	4: "id",
+	5: "idol_id",
+	6: "name",
+	7: "user_id",
+	8: "version",
 }
 
 // Decode decodes PersonCreate from json.
@@ -2250,11 +2365,22 @@ func (s *PersonCreate) Decode(d *jx.Decoder) error {
 	if s == nil {
 		return errors.New("invalid: unable to decode PersonCreate to nil")
 	}
-	var requiredBitSet [1]uint8
+	var requiredBitSet [2]uint8
 	s.setDefaults()
 
 	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
 		switch string(k) {
+		case "deleted_at":
+			if err := func() error {
+				v, err := d.RawAppend(nil)
+				s.DeletedAt = jx.Raw(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"deleted_at\"")
+			}
 		case "follower_ids":
 			if err := func() error {
 				s.FollowerIds = make([]uuid.UUID, 0)
@@ -2334,7 +2460,7 @@ func (s *PersonCreate) Decode(d *jx.Decoder) error {
 				return errors.Wrap(err, "decode field \"idol_id\"")
 			}
 		case "name":
-			requiredBitSet[0] |= 1 << 5
+			requiredBitSet[0] |= 1 << 6
 			if err := func() error {
 				v, err := d.Str()
 				s.Name = string(v)
@@ -2376,8 +2502,9 @@ func (s *PersonCreate) Decode(d *jx.Decoder) error {
 	}
 	// Validate required fields.
 	var failures []validate.FieldError
-	for i, mask := range [1]uint8{
-		0b00100000,
+	for i, mask := range [2]uint8{
+		0b01000000,
+		0b00000000,
 	} {
 		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
 			// Mask only required fields and check equality to mask using XOR.
@@ -2432,6 +2559,12 @@ func (s *PersonUpdate) Encode(e *jx.Encoder) {
 
 // encodeFields encodes fields.
 func (s *PersonUpdate) encodeFields(e *jx.Encoder) {
+	{
+		if len(s.DeletedAt) != 0 {
+			e.FieldStart("deleted_at")
+			e.Raw(s.DeletedAt)
+		}
+	}
 	{
 		if s.FollowerIds != nil {
 			e.FieldStart("follower_ids")
@@ -2494,15 +2627,16 @@ func (s *PersonUpdate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfPersonUpdate = [8]string{
-	0: "follower_ids",
-	1: "following_ids",
-	2: "friend_ids",
-	3: "id",
-	4: "idol_id",
-	5: "name",
-	6: "user_id",
-	7: "version",
+var jsonFieldsNameOfPersonUpdate = [9]string{
+	0: "deleted_at",
+	1: "follower_ids",
+	2: "following_ids",
+	3: "friend_ids",
+	4: "id",
+	5: "idol_id",
+	6: "name",
+	7: "user_id",
+	8: "version",
 }
 
 // Decode decodes PersonUpdate from json.
@@ -2513,6 +2647,17 @@ func (s *PersonUpdate) Decode(d *jx.Decoder) error {
 
 	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
 		switch string(k) {
+		case "deleted_at":
+			if err := func() error {
+				v, err := d.RawAppend(nil)
+				s.DeletedAt = jx.Raw(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"deleted_at\"")
+			}
 		case "follower_ids":
 			if err := func() error {
 				s.FollowerIds = make([]uuid.UUID, 0)

@@ -1233,6 +1233,8 @@ type DeleteCardParams struct {
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
 	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// Whether to delete for good, from the trash too.
+	Permanent OptBool `json:",omitempty,omitzero"`
 	// The id of the Card.
 	CardID uuid.UUID
 }
@@ -1258,6 +1260,15 @@ func unpackDeleteCardParams(packed middleware.Parameters) (params DeleteCardPara
 	}
 	{
 		key := middleware.ParameterKey{
+			Name: "permanent",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Permanent = v.(OptBool)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
 			Name: "card_id",
 			In:   "path",
 		}
@@ -1267,6 +1278,8 @@ func unpackDeleteCardParams(packed middleware.Parameters) (params DeleteCardPara
 }
 
 func decodeDeleteCardParams(args [1]string, argsEscaped bool, r *http.Request) (params DeleteCardParams, _ error) {
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
 	// Decode header: If-Match.
 	if err := func() error {
@@ -1343,6 +1356,52 @@ func decodeDeleteCardParams(args [1]string, argsEscaped bool, r *http.Request) (
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-None-Match",
 			In:   "header",
+			Err:  err,
+		}
+	}
+	// Set default value for query: permanent.
+	{
+		val := bool(false)
+		params.Permanent.SetTo(val)
+	}
+	// Decode query: permanent.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "permanent",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotPermanentVal bool
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToBool(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotPermanentVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Permanent.SetTo(paramsDotPermanentVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "permanent",
+			In:   "query",
 			Err:  err,
 		}
 	}
@@ -1738,6 +1797,8 @@ type DeleteFolderParams struct {
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
 	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// Whether to delete for good, from the trash too.
+	Permanent OptBool `json:",omitempty,omitzero"`
 	// The id of the Folder.
 	FolderID uuid.UUID
 }
@@ -1763,6 +1824,15 @@ func unpackDeleteFolderParams(packed middleware.Parameters) (params DeleteFolder
 	}
 	{
 		key := middleware.ParameterKey{
+			Name: "permanent",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Permanent = v.(OptBool)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
 			Name: "folder_id",
 			In:   "path",
 		}
@@ -1772,6 +1842,8 @@ func unpackDeleteFolderParams(packed middleware.Parameters) (params DeleteFolder
 }
 
 func decodeDeleteFolderParams(args [1]string, argsEscaped bool, r *http.Request) (params DeleteFolderParams, _ error) {
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
 	// Decode header: If-Match.
 	if err := func() error {
@@ -1851,6 +1923,52 @@ func decodeDeleteFolderParams(args [1]string, argsEscaped bool, r *http.Request)
 			Err:  err,
 		}
 	}
+	// Set default value for query: permanent.
+	{
+		val := bool(false)
+		params.Permanent.SetTo(val)
+	}
+	// Decode query: permanent.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "permanent",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotPermanentVal bool
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToBool(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotPermanentVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Permanent.SetTo(paramsDotPermanentVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "permanent",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode path: folder_id.
 	if err := func() error {
 		param := args[0]
@@ -1903,6 +2021,8 @@ func decodeDeleteFolderParams(args [1]string, argsEscaped bool, r *http.Request)
 type DeleteFolderBatchParams struct {
 	// The ids of what to delete.
 	Ids []uuid.UUID `json:",omitempty"`
+	// Whether to delete for good, from the trash too.
+	Permanent OptBool `json:",omitempty,omitzero"`
 }
 
 func unpackDeleteFolderBatchParams(packed middleware.Parameters) (params DeleteFolderBatchParams) {
@@ -1912,6 +2032,15 @@ func unpackDeleteFolderBatchParams(packed middleware.Parameters) (params DeleteF
 			In:   "query",
 		}
 		params.Ids = packed[key].([]uuid.UUID)
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "permanent",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Permanent = v.(OptBool)
+		}
 	}
 	return params
 }
@@ -1983,6 +2112,52 @@ func decodeDeleteFolderBatchParams(args [0]string, argsEscaped bool, r *http.Req
 			Err:  err,
 		}
 	}
+	// Set default value for query: permanent.
+	{
+		val := bool(false)
+		params.Permanent.SetTo(val)
+	}
+	// Decode query: permanent.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "permanent",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotPermanentVal bool
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToBool(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotPermanentVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Permanent.SetTo(paramsDotPermanentVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "permanent",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	return params, nil
 }
 
@@ -1994,6 +2169,8 @@ type DeleteLetterParams struct {
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
 	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// Whether to delete for good, from the trash too.
+	Permanent OptBool `json:",omitempty,omitzero"`
 	// The id of the Letter.
 	LetterID uuid.UUID
 }
@@ -2019,6 +2196,15 @@ func unpackDeleteLetterParams(packed middleware.Parameters) (params DeleteLetter
 	}
 	{
 		key := middleware.ParameterKey{
+			Name: "permanent",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Permanent = v.(OptBool)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
 			Name: "letter_id",
 			In:   "path",
 		}
@@ -2028,6 +2214,8 @@ func unpackDeleteLetterParams(packed middleware.Parameters) (params DeleteLetter
 }
 
 func decodeDeleteLetterParams(args [1]string, argsEscaped bool, r *http.Request) (params DeleteLetterParams, _ error) {
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
 	// Decode header: If-Match.
 	if err := func() error {
@@ -2104,6 +2292,52 @@ func decodeDeleteLetterParams(args [1]string, argsEscaped bool, r *http.Request)
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-None-Match",
 			In:   "header",
+			Err:  err,
+		}
+	}
+	// Set default value for query: permanent.
+	{
+		val := bool(false)
+		params.Permanent.SetTo(val)
+	}
+	// Decode query: permanent.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "permanent",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotPermanentVal bool
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToBool(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotPermanentVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Permanent.SetTo(paramsDotPermanentVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "permanent",
+			In:   "query",
 			Err:  err,
 		}
 	}
@@ -2332,6 +2566,8 @@ type DeletePersonParams struct {
 	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
 	// 412, as it always is for * where one exists.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// Whether to delete for good, from the trash too.
+	Permanent OptBool `json:",omitempty,omitzero"`
 	// The id of the Person.
 	PersonID uuid.UUID
 }
@@ -2357,6 +2593,15 @@ func unpackDeletePersonParams(packed middleware.Parameters) (params DeletePerson
 	}
 	{
 		key := middleware.ParameterKey{
+			Name: "permanent",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Permanent = v.(OptBool)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
 			Name: "person_id",
 			In:   "path",
 		}
@@ -2366,6 +2611,8 @@ func unpackDeletePersonParams(packed middleware.Parameters) (params DeletePerson
 }
 
 func decodeDeletePersonParams(args [1]string, argsEscaped bool, r *http.Request) (params DeletePersonParams, _ error) {
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
 	// Decode header: If-Match.
 	if err := func() error {
@@ -2442,6 +2689,52 @@ func decodeDeletePersonParams(args [1]string, argsEscaped bool, r *http.Request)
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-None-Match",
 			In:   "header",
+			Err:  err,
+		}
+	}
+	// Set default value for query: permanent.
+	{
+		val := bool(false)
+		params.Permanent.SetTo(val)
+	}
+	// Decode query: permanent.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "permanent",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotPermanentVal bool
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToBool(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotPermanentVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Permanent.SetTo(paramsDotPermanentVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "permanent",
+			In:   "query",
 			Err:  err,
 		}
 	}
@@ -3431,6 +3724,9 @@ type ListCardsParams struct {
 	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose holder_id is this.
 	HolderID OptUUID `json:",omitempty,omitzero"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListCardsDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -3464,6 +3760,15 @@ func unpackListCardsParams(packed middleware.Parameters) (params ListCardsParams
 		}
 		if v, ok := packed[key]; ok {
 			params.HolderID = v.(OptUUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListCardsDeleted)
 		}
 	}
 	{
@@ -3622,6 +3927,62 @@ func decodeListCardsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "holder_id",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListCardsDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListCardsDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -5673,6 +6034,9 @@ type ListFolderChildrenParams struct {
 	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
 	// subject may read.
 	ID []uuid.UUID `json:",omitempty"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListFoldersDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -5699,6 +6063,15 @@ func unpackListFolderChildrenParams(packed middleware.Parameters) (params ListFo
 		}
 		if v, ok := packed[key]; ok {
 			params.ID = v.([]uuid.UUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListFoldersDeleted)
 		}
 	}
 	{
@@ -5823,6 +6196,62 @@ func decodeListFolderChildrenParams(args [1]string, argsEscaped bool, r *http.Re
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListFoldersDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListFoldersDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -6871,6 +7300,9 @@ type ListFoldersParams struct {
 	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose parent_id is this.
 	ParentID OptUUID `json:",omitempty,omitzero"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListFoldersDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -6904,6 +7336,15 @@ func unpackListFoldersParams(packed middleware.Parameters) (params ListFoldersPa
 		}
 		if v, ok := packed[key]; ok {
 			params.ParentID = v.(OptUUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListFoldersDeleted)
 		}
 	}
 	{
@@ -7062,6 +7503,62 @@ func decodeListFoldersParams(args [0]string, argsEscaped bool, r *http.Request) 
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "parent_id",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListFoldersDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListFoldersDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -7467,6 +7964,9 @@ type ListLettersParams struct {
 	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose written_by is this.
 	WrittenBy OptUUID `json:",omitempty,omitzero"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListLettersDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -7500,6 +8000,15 @@ func unpackListLettersParams(packed middleware.Parameters) (params ListLettersPa
 		}
 		if v, ok := packed[key]; ok {
 			params.WrittenBy = v.(OptUUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListLettersDeleted)
 		}
 	}
 	{
@@ -7658,6 +8167,62 @@ func decodeListLettersParams(args [0]string, argsEscaped bool, r *http.Request) 
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "written_by",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListLettersDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListLettersDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -8657,6 +9222,9 @@ type ListPersonAdmirersParams struct {
 	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
 	// subject may read.
 	ID []uuid.UUID `json:",omitempty"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListPersonsDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -8683,6 +9251,15 @@ func unpackListPersonAdmirersParams(packed middleware.Parameters) (params ListPe
 		}
 		if v, ok := packed[key]; ok {
 			params.ID = v.([]uuid.UUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListPersonsDeleted)
 		}
 	}
 	{
@@ -8807,6 +9384,62 @@ func decodeListPersonAdmirersParams(args [1]string, argsEscaped bool, r *http.Re
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListPersonsDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListPersonsDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -9257,6 +9890,9 @@ type ListPersonCheckedParams struct {
 	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose written_by is this.
 	WrittenBy OptUUID `json:",omitempty,omitzero"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListLettersDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -9292,6 +9928,15 @@ func unpackListPersonCheckedParams(packed middleware.Parameters) (params ListPer
 		}
 		if v, ok := packed[key]; ok {
 			params.WrittenBy = v.(OptUUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListLettersDeleted)
 		}
 	}
 	{
@@ -9457,6 +10102,62 @@ func decodeListPersonCheckedParams(args [1]string, argsEscaped bool, r *http.Req
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "written_by",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListLettersDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListLettersDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -9907,6 +10608,9 @@ type ListPersonFollowersParams struct {
 	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose idol_id is this.
 	IdolID OptUUID `json:",omitempty,omitzero"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListPersonsDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -9942,6 +10646,15 @@ func unpackListPersonFollowersParams(packed middleware.Parameters) (params ListP
 		}
 		if v, ok := packed[key]; ok {
 			params.IdolID = v.(OptUUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListPersonsDeleted)
 		}
 	}
 	{
@@ -10107,6 +10820,62 @@ func decodeListPersonFollowersParams(args [1]string, argsEscaped bool, r *http.R
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "idol_id",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListPersonsDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListPersonsDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -10557,6 +11326,9 @@ type ListPersonFollowingParams struct {
 	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose idol_id is this.
 	IdolID OptUUID `json:",omitempty,omitzero"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListPersonsDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -10592,6 +11364,15 @@ func unpackListPersonFollowingParams(packed middleware.Parameters) (params ListP
 		}
 		if v, ok := packed[key]; ok {
 			params.IdolID = v.(OptUUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListPersonsDeleted)
 		}
 	}
 	{
@@ -10757,6 +11538,62 @@ func decodeListPersonFollowingParams(args [1]string, argsEscaped bool, r *http.R
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "idol_id",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListPersonsDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListPersonsDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -11207,6 +12044,9 @@ type ListPersonFriendsParams struct {
 	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose idol_id is this.
 	IdolID OptUUID `json:",omitempty,omitzero"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListPersonsDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -11242,6 +12082,15 @@ func unpackListPersonFriendsParams(packed middleware.Parameters) (params ListPer
 		}
 		if v, ok := packed[key]; ok {
 			params.IdolID = v.(OptUUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListPersonsDeleted)
 		}
 	}
 	{
@@ -11407,6 +12256,62 @@ func decodeListPersonFriendsParams(args [1]string, argsEscaped bool, r *http.Req
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "idol_id",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListPersonsDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListPersonsDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -11855,6 +12760,9 @@ type ListPersonWrittenParams struct {
 	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
 	// subject may read.
 	ID []uuid.UUID `json:",omitempty"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListLettersDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -11881,6 +12789,15 @@ func unpackListPersonWrittenParams(packed middleware.Parameters) (params ListPer
 		}
 		if v, ok := packed[key]; ok {
 			params.ID = v.([]uuid.UUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListLettersDeleted)
 		}
 	}
 	{
@@ -12005,6 +12922,62 @@ func decodeListPersonWrittenParams(args [1]string, argsEscaped bool, r *http.Req
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "id",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListLettersDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListLettersDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -12455,6 +13428,9 @@ type ListPersonsParams struct {
 	ID []uuid.UUID `json:",omitempty"`
 	// Only those whose idol_id is this.
 	IdolID OptUUID `json:",omitempty,omitzero"`
+	// Which to list: in the trash too (with), or there alone (only). Without it, what is in the trash is
+	// not there.
+	Deleted OptListPersonsDeleted `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -12488,6 +13464,15 @@ func unpackListPersonsParams(packed middleware.Parameters) (params ListPersonsPa
 		}
 		if v, ok := packed[key]; ok {
 			params.IdolID = v.(OptUUID)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptListPersonsDeleted)
 		}
 	}
 	{
@@ -12646,6 +13631,62 @@ func decodeListPersonsParams(args [0]string, argsEscaped bool, r *http.Request) 
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "idol_id",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ListPersonsDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ListPersonsDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
 			In:   "query",
 			Err:  err,
 		}
@@ -19828,6 +20869,9 @@ func decodePutTaskParams(args [1]string, argsEscaped bool, r *http.Request) (par
 
 // ReadCardParams is parameters of readCard operation.
 type ReadCardParams struct {
+	// Where to find it: in the trash too (with), or there alone (only). Without it, what is in the trash
+	// is not there.
+	Deleted OptReadCardDeleted `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise the answer is 304.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// What to show of what it is linked to, besides ids: names, separated by commas.
@@ -19837,6 +20881,15 @@ type ReadCardParams struct {
 }
 
 func unpackReadCardParams(packed middleware.Parameters) (params ReadCardParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptReadCardDeleted)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "If-None-Match",
@@ -19869,6 +20922,62 @@ func decodeReadCardParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ReadCardDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ReadCardDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode header: If-None-Match.
 	if err := func() error {
 		cfg := uri.HeaderParameterDecodingConfig{
@@ -20312,6 +21421,9 @@ func decodeReadDraftParams(args [1]string, argsEscaped bool, r *http.Request) (p
 
 // ReadFolderParams is parameters of readFolder operation.
 type ReadFolderParams struct {
+	// Where to find it: in the trash too (with), or there alone (only). Without it, what is in the trash
+	// is not there.
+	Deleted OptReadFolderDeleted `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise the answer is 304.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// What to show of what it is linked to, besides ids: names, separated by commas.
@@ -20321,6 +21433,15 @@ type ReadFolderParams struct {
 }
 
 func unpackReadFolderParams(packed middleware.Parameters) (params ReadFolderParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptReadFolderDeleted)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "If-None-Match",
@@ -20353,6 +21474,62 @@ func decodeReadFolderParams(args [1]string, argsEscaped bool, r *http.Request) (
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ReadFolderDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ReadFolderDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode header: If-None-Match.
 	if err := func() error {
 		cfg := uri.HeaderParameterDecodingConfig{
@@ -20521,6 +21698,9 @@ func decodeReadFolderParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // ReadLetterParams is parameters of readLetter operation.
 type ReadLetterParams struct {
+	// Where to find it: in the trash too (with), or there alone (only). Without it, what is in the trash
+	// is not there.
+	Deleted OptReadLetterDeleted `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise the answer is 304.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// What to show of what it is linked to, besides ids: names, separated by commas.
@@ -20530,6 +21710,15 @@ type ReadLetterParams struct {
 }
 
 func unpackReadLetterParams(packed middleware.Parameters) (params ReadLetterParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptReadLetterDeleted)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "If-None-Match",
@@ -20562,6 +21751,62 @@ func decodeReadLetterParams(args [1]string, argsEscaped bool, r *http.Request) (
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ReadLetterDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ReadLetterDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode header: If-None-Match.
 	if err := func() error {
 		cfg := uri.HeaderParameterDecodingConfig{
@@ -20939,6 +22184,9 @@ func decodeReadNoteParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 
 // ReadPersonParams is parameters of readPerson operation.
 type ReadPersonParams struct {
+	// Where to find it: in the trash too (with), or there alone (only). Without it, what is in the trash
+	// is not there.
+	Deleted OptReadPersonDeleted `json:",omitempty,omitzero"`
 	// Entity tags of which none may be the present one; otherwise the answer is 304.
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// What to show of what it is linked to, besides ids: names, separated by commas.
@@ -20948,6 +22196,15 @@ type ReadPersonParams struct {
 }
 
 func unpackReadPersonParams(packed middleware.Parameters) (params ReadPersonParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "deleted",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Deleted = v.(OptReadPersonDeleted)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "If-None-Match",
@@ -20980,6 +22237,62 @@ func decodeReadPersonParams(args [1]string, argsEscaped bool, r *http.Request) (
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
+	// Decode query: deleted.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "deleted",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDeletedVal ReadPersonDeleted
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDeletedVal = ReadPersonDeleted(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Deleted.SetTo(paramsDotDeletedVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Deleted.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "deleted",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode header: If-None-Match.
 	if err := func() error {
 		cfg := uri.HeaderParameterDecodingConfig{
@@ -21664,6 +22977,682 @@ func decodeReadTaskParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "task_id",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
+// RestoreCardParams is parameters of restoreCard operation.
+type RestoreCardParams struct {
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for * where one exists.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// The id of the Card.
+	CardID uuid.UUID
+}
+
+func unpackRestoreCardParams(packed middleware.Parameters) (params RestoreCardParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "card_id",
+			In:   "path",
+		}
+		params.CardID = packed[key].(uuid.UUID)
+	}
+	return params
+}
+
+func decodeRestoreCardParams(args [1]string, argsEscaped bool, r *http.Request) (params RestoreCardParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode path: card_id.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "card_id",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToUUID(val)
+				if err != nil {
+					return err
+				}
+
+				params.CardID = c
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "card_id",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
+// RestoreFolderParams is parameters of restoreFolder operation.
+type RestoreFolderParams struct {
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for * where one exists.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// The id of the Folder.
+	FolderID uuid.UUID
+}
+
+func unpackRestoreFolderParams(packed middleware.Parameters) (params RestoreFolderParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "folder_id",
+			In:   "path",
+		}
+		params.FolderID = packed[key].(uuid.UUID)
+	}
+	return params
+}
+
+func decodeRestoreFolderParams(args [1]string, argsEscaped bool, r *http.Request) (params RestoreFolderParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode path: folder_id.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "folder_id",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToUUID(val)
+				if err != nil {
+					return err
+				}
+
+				params.FolderID = c
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "folder_id",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
+// RestoreLetterParams is parameters of restoreLetter operation.
+type RestoreLetterParams struct {
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for * where one exists.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// The id of the Letter.
+	LetterID uuid.UUID
+}
+
+func unpackRestoreLetterParams(packed middleware.Parameters) (params RestoreLetterParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "letter_id",
+			In:   "path",
+		}
+		params.LetterID = packed[key].(uuid.UUID)
+	}
+	return params
+}
+
+func decodeRestoreLetterParams(args [1]string, argsEscaped bool, r *http.Request) (params RestoreLetterParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode path: letter_id.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "letter_id",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToUUID(val)
+				if err != nil {
+					return err
+				}
+
+				params.LetterID = c
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "letter_id",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
+// RestorePersonParams is parameters of restorePerson operation.
+type RestorePersonParams struct {
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for * where one exists.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// The id of the Person.
+	PersonID uuid.UUID
+}
+
+func unpackRestorePersonParams(packed middleware.Parameters) (params RestorePersonParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "person_id",
+			In:   "path",
+		}
+		params.PersonID = packed[key].(uuid.UUID)
+	}
+	return params
+}
+
+func decodeRestorePersonParams(args [1]string, argsEscaped bool, r *http.Request) (params RestorePersonParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode path: person_id.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "person_id",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToUUID(val)
+				if err != nil {
+					return err
+				}
+
+				params.PersonID = c
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "person_id",
 			In:   "path",
 			Err:  err,
 		}

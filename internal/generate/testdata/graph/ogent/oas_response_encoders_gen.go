@@ -1987,6 +1987,90 @@ func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter) error {
 	}
 }
 
+func encodeRestoreCardResponse(response *CardHeaders, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	// Encoding response headers.
+	{
+		h := uri.NewHeaderEncoder(w.Header())
+		// Encode "ETag" header.
+		{
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
+		}
+	}
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response.Response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeRestoreFolderResponse(response *FolderHeaders, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	// Encoding response headers.
+	{
+		h := uri.NewHeaderEncoder(w.Header())
+		// Encode "ETag" header.
+		{
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
+		}
+	}
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response.Response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeRestoreLetterResponse(response *LetterHeaders, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	// Encoding response headers.
+	{
+		h := uri.NewHeaderEncoder(w.Header())
+		// Encode "ETag" header.
+		{
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
+		}
+	}
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response.Response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeRestorePersonResponse(response *PersonHeaders, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	// Encoding response headers.
+	{
+		h := uri.NewHeaderEncoder(w.Header())
+		// Encode "ETag" header.
+		{
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
+		}
+	}
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response.Response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
 func encodeToggleTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.

@@ -39,6 +39,8 @@ func (s *BearerAuth) SetRoles(val []string) {
 // A new Card. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/CardCreate
 type CardCreate struct {
+	// Ignored in a request.
+	DeletedAt jx.Raw `json:"deleted_at"`
 	// The id of its holder, a Person.
 	HolderID uuid.UUID `json:"holder_id"`
 	// Ignored in a request.
@@ -48,6 +50,11 @@ type CardCreate struct {
 	UserID jx.Raw `json:"user_id"`
 	// Ignored in a request.
 	Version jx.Raw `json:"version"`
+}
+
+// GetDeletedAt returns the value of DeletedAt.
+func (s *CardCreate) GetDeletedAt() jx.Raw {
+	return s.DeletedAt
 }
 
 // GetHolderID returns the value of HolderID.
@@ -73,6 +80,11 @@ func (s *CardCreate) GetUserID() jx.Raw {
 // GetVersion returns the value of Version.
 func (s *CardCreate) GetVersion() jx.Raw {
 	return s.Version
+}
+
+// SetDeletedAt sets the value of DeletedAt.
+func (s *CardCreate) SetDeletedAt(val jx.Raw) {
+	s.DeletedAt = val
 }
 
 // SetHolderID sets the value of HolderID.
@@ -132,6 +144,8 @@ func (*CardHeaders) readCardRes() {}
 // field. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/CardUpdate
 type CardUpdate struct {
+	// Ignored in a request.
+	DeletedAt jx.Raw `json:"deleted_at"`
 	// The id of its holder, a Person.
 	HolderID OptUUID `json:"holder_id"`
 	// Ignored in a request.
@@ -141,6 +155,11 @@ type CardUpdate struct {
 	UserID jx.Raw `json:"user_id"`
 	// Ignored in a request.
 	Version jx.Raw `json:"version"`
+}
+
+// GetDeletedAt returns the value of DeletedAt.
+func (s *CardUpdate) GetDeletedAt() jx.Raw {
+	return s.DeletedAt
 }
 
 // GetHolderID returns the value of HolderID.
@@ -166,6 +185,11 @@ func (s *CardUpdate) GetUserID() jx.Raw {
 // GetVersion returns the value of Version.
 func (s *CardUpdate) GetVersion() jx.Raw {
 	return s.Version
+}
+
+// SetDeletedAt sets the value of DeletedAt.
+func (s *CardUpdate) SetDeletedAt(val jx.Raw) {
+	s.DeletedAt = val
 }
 
 // SetHolderID sets the value of HolderID.
@@ -882,6 +906,8 @@ func (s *FolderBatchUpdate) SetIds(val []uuid.UUID) {
 // Ref: #/components/schemas/FolderCreate
 type FolderCreate struct {
 	// Ignored in a request.
+	DeletedAt jx.Raw `json:"deleted_at"`
+	// Ignored in a request.
 	ID   jx.Raw `json:"id"`
 	Name string `json:"name"`
 	// The id of its parent, a Folder.
@@ -890,6 +916,11 @@ type FolderCreate struct {
 	UserID jx.Raw `json:"user_id"`
 	// Ignored in a request.
 	Version jx.Raw `json:"version"`
+}
+
+// GetDeletedAt returns the value of DeletedAt.
+func (s *FolderCreate) GetDeletedAt() jx.Raw {
+	return s.DeletedAt
 }
 
 // GetID returns the value of ID.
@@ -915,6 +946,11 @@ func (s *FolderCreate) GetUserID() jx.Raw {
 // GetVersion returns the value of Version.
 func (s *FolderCreate) GetVersion() jx.Raw {
 	return s.Version
+}
+
+// SetDeletedAt sets the value of DeletedAt.
+func (s *FolderCreate) SetDeletedAt(val jx.Raw) {
+	s.DeletedAt = val
 }
 
 // SetID sets the value of ID.
@@ -975,6 +1011,8 @@ func (*FolderHeaders) readFolderRes() {}
 // Ref: #/components/schemas/FolderUpdate
 type FolderUpdate struct {
 	// Ignored in a request.
+	DeletedAt jx.Raw `json:"deleted_at"`
+	// Ignored in a request.
 	ID   jx.Raw    `json:"id"`
 	Name OptString `json:"name"`
 	// The id of its parent, a Folder. It is neither the Folder itself nor one below it. While another
@@ -984,6 +1022,11 @@ type FolderUpdate struct {
 	UserID jx.Raw `json:"user_id"`
 	// Ignored in a request.
 	Version jx.Raw `json:"version"`
+}
+
+// GetDeletedAt returns the value of DeletedAt.
+func (s *FolderUpdate) GetDeletedAt() jx.Raw {
+	return s.DeletedAt
 }
 
 // GetID returns the value of ID.
@@ -1009,6 +1052,11 @@ func (s *FolderUpdate) GetUserID() jx.Raw {
 // GetVersion returns the value of Version.
 func (s *FolderUpdate) GetVersion() jx.Raw {
 	return s.Version
+}
+
+// SetDeletedAt sets the value of DeletedAt.
+func (s *FolderUpdate) SetDeletedAt(val jx.Raw) {
+	s.DeletedAt = val
 }
 
 // SetID sets the value of ID.
@@ -1040,6 +1088,8 @@ func (s *FolderUpdate) SetVersion(val jx.Raw) {
 // Ref: #/components/schemas/LetterCreate
 type LetterCreate struct {
 	// Ignored in a request.
+	DeletedAt jx.Raw `json:"deleted_at"`
+	// Ignored in a request.
 	ID         jx.Raw     `json:"id"`
 	ReviewerID OptNilUUID `json:"reviewer_id"`
 	Text       string     `json:"text"`
@@ -1048,6 +1098,11 @@ type LetterCreate struct {
 	// Ignored in a request.
 	Version   jx.Raw    `json:"version"`
 	WrittenBy uuid.UUID `json:"written_by"`
+}
+
+// GetDeletedAt returns the value of DeletedAt.
+func (s *LetterCreate) GetDeletedAt() jx.Raw {
+	return s.DeletedAt
 }
 
 // GetID returns the value of ID.
@@ -1078,6 +1133,11 @@ func (s *LetterCreate) GetVersion() jx.Raw {
 // GetWrittenBy returns the value of WrittenBy.
 func (s *LetterCreate) GetWrittenBy() uuid.UUID {
 	return s.WrittenBy
+}
+
+// SetDeletedAt sets the value of DeletedAt.
+func (s *LetterCreate) SetDeletedAt(val jx.Raw) {
+	s.DeletedAt = val
 }
 
 // SetID sets the value of ID.
@@ -1143,6 +1203,8 @@ func (*LetterHeaders) readLetterRes() {}
 // Ref: #/components/schemas/LetterUpdate
 type LetterUpdate struct {
 	// Ignored in a request.
+	DeletedAt jx.Raw `json:"deleted_at"`
+	// Ignored in a request.
 	ID         jx.Raw     `json:"id"`
 	ReviewerID OptNilUUID `json:"reviewer_id"`
 	Text       OptString  `json:"text"`
@@ -1151,6 +1213,11 @@ type LetterUpdate struct {
 	// Ignored in a request.
 	Version   jx.Raw  `json:"version"`
 	WrittenBy OptUUID `json:"written_by"`
+}
+
+// GetDeletedAt returns the value of DeletedAt.
+func (s *LetterUpdate) GetDeletedAt() jx.Raw {
+	return s.DeletedAt
 }
 
 // GetID returns the value of ID.
@@ -1183,6 +1250,11 @@ func (s *LetterUpdate) GetWrittenBy() OptUUID {
 	return s.WrittenBy
 }
 
+// SetDeletedAt sets the value of DeletedAt.
+func (s *LetterUpdate) SetDeletedAt(val jx.Raw) {
+	s.DeletedAt = val
+}
+
 // SetID sets the value of ID.
 func (s *LetterUpdate) SetID(val jx.Raw) {
 	s.ID = val
@@ -1211,6 +1283,47 @@ func (s *LetterUpdate) SetVersion(val jx.Raw) {
 // SetWrittenBy sets the value of WrittenBy.
 func (s *LetterUpdate) SetWrittenBy(val OptUUID) {
 	s.WrittenBy = val
+}
+
+type ListCardsDeleted string
+
+const (
+	ListCardsDeletedOnly ListCardsDeleted = "only"
+	ListCardsDeletedWith ListCardsDeleted = "with"
+)
+
+// AllValues returns all ListCardsDeleted values.
+func (ListCardsDeleted) AllValues() []ListCardsDeleted {
+	return []ListCardsDeleted{
+		ListCardsDeletedOnly,
+		ListCardsDeletedWith,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListCardsDeleted) MarshalText() ([]byte, error) {
+	switch s {
+	case ListCardsDeletedOnly:
+		return []byte(s), nil
+	case ListCardsDeletedWith:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListCardsDeleted) UnmarshalText(data []byte) error {
+	switch ListCardsDeleted(data) {
+	case ListCardsDeletedOnly:
+		*s = ListCardsDeletedOnly
+		return nil
+	case ListCardsDeletedWith:
+		*s = ListCardsDeletedWith
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 type ListCardsExpandItem string
@@ -1591,6 +1704,48 @@ func (s *ListFolderNotesOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
+// Ref: #/components/schemas/ListFoldersDeleted
+type ListFoldersDeleted string
+
+const (
+	ListFoldersDeletedOnly ListFoldersDeleted = "only"
+	ListFoldersDeletedWith ListFoldersDeleted = "with"
+)
+
+// AllValues returns all ListFoldersDeleted values.
+func (ListFoldersDeleted) AllValues() []ListFoldersDeleted {
+	return []ListFoldersDeleted{
+		ListFoldersDeletedOnly,
+		ListFoldersDeletedWith,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListFoldersDeleted) MarshalText() ([]byte, error) {
+	switch s {
+	case ListFoldersDeletedOnly:
+		return []byte(s), nil
+	case ListFoldersDeletedWith:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListFoldersDeleted) UnmarshalText(data []byte) error {
+	switch ListFoldersDeleted(data) {
+	case ListFoldersDeletedOnly:
+		*s = ListFoldersDeletedOnly
+		return nil
+	case ListFoldersDeletedWith:
+		*s = ListFoldersDeletedWith
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // Ref: #/components/schemas/ListFoldersExpandItem
 type ListFoldersExpandItem string
 
@@ -1713,6 +1868,48 @@ func (s *ListFoldersSort) UnmarshalText(data []byte) error {
 		return nil
 	case ListFoldersSortMinusID:
 		*s = ListFoldersSortMinusID
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/ListLettersDeleted
+type ListLettersDeleted string
+
+const (
+	ListLettersDeletedOnly ListLettersDeleted = "only"
+	ListLettersDeletedWith ListLettersDeleted = "with"
+)
+
+// AllValues returns all ListLettersDeleted values.
+func (ListLettersDeleted) AllValues() []ListLettersDeleted {
+	return []ListLettersDeleted{
+		ListLettersDeletedOnly,
+		ListLettersDeletedWith,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListLettersDeleted) MarshalText() ([]byte, error) {
+	switch s {
+	case ListLettersDeletedOnly:
+		return []byte(s), nil
+	case ListLettersDeletedWith:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListLettersDeleted) UnmarshalText(data []byte) error {
+	switch ListLettersDeleted(data) {
+	case ListLettersDeletedOnly:
+		*s = ListLettersDeletedOnly
+		return nil
+	case ListLettersDeletedWith:
+		*s = ListLettersDeletedWith
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -2174,6 +2371,48 @@ func (s *ListPersonWrittenOKHeaders) SetXTotalCount(val OptInt) {
 // SetResponse sets the value of Response.
 func (s *ListPersonWrittenOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
+}
+
+// Ref: #/components/schemas/ListPersonsDeleted
+type ListPersonsDeleted string
+
+const (
+	ListPersonsDeletedOnly ListPersonsDeleted = "only"
+	ListPersonsDeletedWith ListPersonsDeleted = "with"
+)
+
+// AllValues returns all ListPersonsDeleted values.
+func (ListPersonsDeleted) AllValues() []ListPersonsDeleted {
+	return []ListPersonsDeleted{
+		ListPersonsDeletedOnly,
+		ListPersonsDeletedWith,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListPersonsDeleted) MarshalText() ([]byte, error) {
+	switch s {
+	case ListPersonsDeletedOnly:
+		return []byte(s), nil
+	case ListPersonsDeletedWith:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListPersonsDeleted) UnmarshalText(data []byte) error {
+	switch ListPersonsDeleted(data) {
+	case ListPersonsDeletedOnly:
+		*s = ListPersonsDeletedOnly
+		return nil
+	case ListPersonsDeletedWith:
+		*s = ListPersonsDeletedWith
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
 }
 
 // Ref: #/components/schemas/ListPersonsExpandItem
@@ -3146,6 +3385,52 @@ func (o OptInt) Or(d int) int {
 	return d
 }
 
+// NewOptListCardsDeleted returns new OptListCardsDeleted with value set to v.
+func NewOptListCardsDeleted(v ListCardsDeleted) OptListCardsDeleted {
+	return OptListCardsDeleted{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptListCardsDeleted is optional ListCardsDeleted.
+type OptListCardsDeleted struct {
+	Value ListCardsDeleted
+	Set   bool
+}
+
+// IsSet returns true if OptListCardsDeleted was set.
+func (o OptListCardsDeleted) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptListCardsDeleted) Reset() {
+	var v ListCardsDeleted
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptListCardsDeleted) SetTo(v ListCardsDeleted) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptListCardsDeleted) Get() (v ListCardsDeleted, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptListCardsDeleted) Or(d ListCardsDeleted) ListCardsDeleted {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptListCardsSort returns new OptListCardsSort with value set to v.
 func NewOptListCardsSort(v ListCardsSort) OptListCardsSort {
 	return OptListCardsSort{
@@ -3284,6 +3569,52 @@ func (o OptListDraftsSort) Or(d ListDraftsSort) ListDraftsSort {
 	return d
 }
 
+// NewOptListFoldersDeleted returns new OptListFoldersDeleted with value set to v.
+func NewOptListFoldersDeleted(v ListFoldersDeleted) OptListFoldersDeleted {
+	return OptListFoldersDeleted{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptListFoldersDeleted is optional ListFoldersDeleted.
+type OptListFoldersDeleted struct {
+	Value ListFoldersDeleted
+	Set   bool
+}
+
+// IsSet returns true if OptListFoldersDeleted was set.
+func (o OptListFoldersDeleted) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptListFoldersDeleted) Reset() {
+	var v ListFoldersDeleted
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptListFoldersDeleted) SetTo(v ListFoldersDeleted) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptListFoldersDeleted) Get() (v ListFoldersDeleted, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptListFoldersDeleted) Or(d ListFoldersDeleted) ListFoldersDeleted {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptListFoldersSort returns new OptListFoldersSort with value set to v.
 func NewOptListFoldersSort(v ListFoldersSort) OptListFoldersSort {
 	return OptListFoldersSort{
@@ -3324,6 +3655,52 @@ func (o OptListFoldersSort) Get() (v ListFoldersSort, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptListFoldersSort) Or(d ListFoldersSort) ListFoldersSort {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptListLettersDeleted returns new OptListLettersDeleted with value set to v.
+func NewOptListLettersDeleted(v ListLettersDeleted) OptListLettersDeleted {
+	return OptListLettersDeleted{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptListLettersDeleted is optional ListLettersDeleted.
+type OptListLettersDeleted struct {
+	Value ListLettersDeleted
+	Set   bool
+}
+
+// IsSet returns true if OptListLettersDeleted was set.
+func (o OptListLettersDeleted) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptListLettersDeleted) Reset() {
+	var v ListLettersDeleted
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptListLettersDeleted) SetTo(v ListLettersDeleted) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptListLettersDeleted) Get() (v ListLettersDeleted, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptListLettersDeleted) Or(d ListLettersDeleted) ListLettersDeleted {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -3416,6 +3793,52 @@ func (o OptListNotesSort) Get() (v ListNotesSort, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptListNotesSort) Or(d ListNotesSort) ListNotesSort {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptListPersonsDeleted returns new OptListPersonsDeleted with value set to v.
+func NewOptListPersonsDeleted(v ListPersonsDeleted) OptListPersonsDeleted {
+	return OptListPersonsDeleted{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptListPersonsDeleted is optional ListPersonsDeleted.
+type OptListPersonsDeleted struct {
+	Value ListPersonsDeleted
+	Set   bool
+}
+
+// IsSet returns true if OptListPersonsDeleted was set.
+func (o OptListPersonsDeleted) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptListPersonsDeleted) Reset() {
+	var v ListPersonsDeleted
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptListPersonsDeleted) SetTo(v ListPersonsDeleted) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptListPersonsDeleted) Get() (v ListPersonsDeleted, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptListPersonsDeleted) Or(d ListPersonsDeleted) ListPersonsDeleted {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -3669,6 +4092,190 @@ func (o OptNilUUID) Or(d uuid.UUID) uuid.UUID {
 	return d
 }
 
+// NewOptReadCardDeleted returns new OptReadCardDeleted with value set to v.
+func NewOptReadCardDeleted(v ReadCardDeleted) OptReadCardDeleted {
+	return OptReadCardDeleted{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptReadCardDeleted is optional ReadCardDeleted.
+type OptReadCardDeleted struct {
+	Value ReadCardDeleted
+	Set   bool
+}
+
+// IsSet returns true if OptReadCardDeleted was set.
+func (o OptReadCardDeleted) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptReadCardDeleted) Reset() {
+	var v ReadCardDeleted
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptReadCardDeleted) SetTo(v ReadCardDeleted) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptReadCardDeleted) Get() (v ReadCardDeleted, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptReadCardDeleted) Or(d ReadCardDeleted) ReadCardDeleted {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptReadFolderDeleted returns new OptReadFolderDeleted with value set to v.
+func NewOptReadFolderDeleted(v ReadFolderDeleted) OptReadFolderDeleted {
+	return OptReadFolderDeleted{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptReadFolderDeleted is optional ReadFolderDeleted.
+type OptReadFolderDeleted struct {
+	Value ReadFolderDeleted
+	Set   bool
+}
+
+// IsSet returns true if OptReadFolderDeleted was set.
+func (o OptReadFolderDeleted) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptReadFolderDeleted) Reset() {
+	var v ReadFolderDeleted
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptReadFolderDeleted) SetTo(v ReadFolderDeleted) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptReadFolderDeleted) Get() (v ReadFolderDeleted, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptReadFolderDeleted) Or(d ReadFolderDeleted) ReadFolderDeleted {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptReadLetterDeleted returns new OptReadLetterDeleted with value set to v.
+func NewOptReadLetterDeleted(v ReadLetterDeleted) OptReadLetterDeleted {
+	return OptReadLetterDeleted{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptReadLetterDeleted is optional ReadLetterDeleted.
+type OptReadLetterDeleted struct {
+	Value ReadLetterDeleted
+	Set   bool
+}
+
+// IsSet returns true if OptReadLetterDeleted was set.
+func (o OptReadLetterDeleted) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptReadLetterDeleted) Reset() {
+	var v ReadLetterDeleted
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptReadLetterDeleted) SetTo(v ReadLetterDeleted) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptReadLetterDeleted) Get() (v ReadLetterDeleted, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptReadLetterDeleted) Or(d ReadLetterDeleted) ReadLetterDeleted {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptReadPersonDeleted returns new OptReadPersonDeleted with value set to v.
+func NewOptReadPersonDeleted(v ReadPersonDeleted) OptReadPersonDeleted {
+	return OptReadPersonDeleted{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptReadPersonDeleted is optional ReadPersonDeleted.
+type OptReadPersonDeleted struct {
+	Value ReadPersonDeleted
+	Set   bool
+}
+
+// IsSet returns true if OptReadPersonDeleted was set.
+func (o OptReadPersonDeleted) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptReadPersonDeleted) Reset() {
+	var v ReadPersonDeleted
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptReadPersonDeleted) SetTo(v ReadPersonDeleted) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptReadPersonDeleted) Get() (v ReadPersonDeleted, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptReadPersonDeleted) Or(d ReadPersonDeleted) ReadPersonDeleted {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptString returns new OptString with value set to v.
 func NewOptString(v string) OptString {
 	return OptString{
@@ -3902,6 +4509,8 @@ func (o OptUUID) Or(d uuid.UUID) uuid.UUID {
 // A new Person. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/PersonCreate
 type PersonCreate struct {
+	// Ignored in a request.
+	DeletedAt jx.Raw `json:"deleted_at"`
 	// The ids of its followers, each a Person. In an update absent keeps them, a list replaces them.
 	FollowerIds []uuid.UUID `json:"follower_ids"`
 	// The ids of its following, each a Person. In an update absent keeps them, a list replaces them.
@@ -3917,6 +4526,11 @@ type PersonCreate struct {
 	UserID jx.Raw `json:"user_id"`
 	// Ignored in a request.
 	Version jx.Raw `json:"version"`
+}
+
+// GetDeletedAt returns the value of DeletedAt.
+func (s *PersonCreate) GetDeletedAt() jx.Raw {
+	return s.DeletedAt
 }
 
 // GetFollowerIds returns the value of FollowerIds.
@@ -3957,6 +4571,11 @@ func (s *PersonCreate) GetUserID() jx.Raw {
 // GetVersion returns the value of Version.
 func (s *PersonCreate) GetVersion() jx.Raw {
 	return s.Version
+}
+
+// SetDeletedAt sets the value of DeletedAt.
+func (s *PersonCreate) SetDeletedAt(val jx.Raw) {
+	s.DeletedAt = val
 }
 
 // SetFollowerIds sets the value of FollowerIds.
@@ -4031,6 +4650,8 @@ func (*PersonHeaders) readPersonRes() {}
 // field. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/PersonUpdate
 type PersonUpdate struct {
+	// Ignored in a request.
+	DeletedAt jx.Raw `json:"deleted_at"`
 	// The ids of its followers, each a Person. In an update absent keeps them, a list replaces them.
 	FollowerIds []uuid.UUID `json:"follower_ids"`
 	// The ids of its following, each a Person. In an update absent keeps them, a list replaces them.
@@ -4046,6 +4667,11 @@ type PersonUpdate struct {
 	UserID jx.Raw `json:"user_id"`
 	// Ignored in a request.
 	Version jx.Raw `json:"version"`
+}
+
+// GetDeletedAt returns the value of DeletedAt.
+func (s *PersonUpdate) GetDeletedAt() jx.Raw {
+	return s.DeletedAt
 }
 
 // GetFollowerIds returns the value of FollowerIds.
@@ -4086,6 +4712,11 @@ func (s *PersonUpdate) GetUserID() jx.Raw {
 // GetVersion returns the value of Version.
 func (s *PersonUpdate) GetVersion() jx.Raw {
 	return s.Version
+}
+
+// SetDeletedAt sets the value of DeletedAt.
+func (s *PersonUpdate) SetDeletedAt(val jx.Raw) {
+	s.DeletedAt = val
 }
 
 // SetFollowerIds sets the value of FollowerIds.
@@ -4237,6 +4868,47 @@ func (s *ProjectUpdate) SetUserID(val jx.Raw) {
 	s.UserID = val
 }
 
+type ReadCardDeleted string
+
+const (
+	ReadCardDeletedOnly ReadCardDeleted = "only"
+	ReadCardDeletedWith ReadCardDeleted = "with"
+)
+
+// AllValues returns all ReadCardDeleted values.
+func (ReadCardDeleted) AllValues() []ReadCardDeleted {
+	return []ReadCardDeleted{
+		ReadCardDeletedOnly,
+		ReadCardDeletedWith,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ReadCardDeleted) MarshalText() ([]byte, error) {
+	switch s {
+	case ReadCardDeletedOnly:
+		return []byte(s), nil
+	case ReadCardDeletedWith:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ReadCardDeleted) UnmarshalText(data []byte) error {
+	switch ReadCardDeleted(data) {
+	case ReadCardDeletedOnly:
+		*s = ReadCardDeletedOnly
+		return nil
+	case ReadCardDeletedWith:
+		*s = ReadCardDeletedWith
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 type ReadCardExpandItem string
 
 const (
@@ -4339,6 +5011,47 @@ func (s *ReadCommentNotModified) SetETag(val string) {
 
 func (*ReadCommentNotModified) readCommentRes() {}
 
+type ReadFolderDeleted string
+
+const (
+	ReadFolderDeletedOnly ReadFolderDeleted = "only"
+	ReadFolderDeletedWith ReadFolderDeleted = "with"
+)
+
+// AllValues returns all ReadFolderDeleted values.
+func (ReadFolderDeleted) AllValues() []ReadFolderDeleted {
+	return []ReadFolderDeleted{
+		ReadFolderDeletedOnly,
+		ReadFolderDeletedWith,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ReadFolderDeleted) MarshalText() ([]byte, error) {
+	switch s {
+	case ReadFolderDeletedOnly:
+		return []byte(s), nil
+	case ReadFolderDeletedWith:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ReadFolderDeleted) UnmarshalText(data []byte) error {
+	switch ReadFolderDeleted(data) {
+	case ReadFolderDeletedOnly:
+		*s = ReadFolderDeletedOnly
+		return nil
+	case ReadFolderDeletedWith:
+		*s = ReadFolderDeletedWith
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 type ReadFolderExpandItem string
 
 const (
@@ -4403,6 +5116,47 @@ func (s *ReadFolderNotModified) SetETag(val string) {
 }
 
 func (*ReadFolderNotModified) readFolderRes() {}
+
+type ReadLetterDeleted string
+
+const (
+	ReadLetterDeletedOnly ReadLetterDeleted = "only"
+	ReadLetterDeletedWith ReadLetterDeleted = "with"
+)
+
+// AllValues returns all ReadLetterDeleted values.
+func (ReadLetterDeleted) AllValues() []ReadLetterDeleted {
+	return []ReadLetterDeleted{
+		ReadLetterDeletedOnly,
+		ReadLetterDeletedWith,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ReadLetterDeleted) MarshalText() ([]byte, error) {
+	switch s {
+	case ReadLetterDeletedOnly:
+		return []byte(s), nil
+	case ReadLetterDeletedWith:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ReadLetterDeleted) UnmarshalText(data []byte) error {
+	switch ReadLetterDeleted(data) {
+	case ReadLetterDeletedOnly:
+		*s = ReadLetterDeletedOnly
+		return nil
+	case ReadLetterDeletedWith:
+		*s = ReadLetterDeletedWith
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
 
 type ReadLetterExpandItem string
 
@@ -4512,6 +5266,47 @@ func (s *ReadNoteNotModified) SetETag(val string) {
 }
 
 func (*ReadNoteNotModified) readNoteRes() {}
+
+type ReadPersonDeleted string
+
+const (
+	ReadPersonDeletedOnly ReadPersonDeleted = "only"
+	ReadPersonDeletedWith ReadPersonDeleted = "with"
+)
+
+// AllValues returns all ReadPersonDeleted values.
+func (ReadPersonDeleted) AllValues() []ReadPersonDeleted {
+	return []ReadPersonDeleted{
+		ReadPersonDeletedOnly,
+		ReadPersonDeletedWith,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ReadPersonDeleted) MarshalText() ([]byte, error) {
+	switch s {
+	case ReadPersonDeletedOnly:
+		return []byte(s), nil
+	case ReadPersonDeletedWith:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ReadPersonDeleted) UnmarshalText(data []byte) error {
+	switch ReadPersonDeleted(data) {
+	case ReadPersonDeletedOnly:
+		*s = ReadPersonDeletedOnly
+		return nil
+	case ReadPersonDeletedWith:
+		*s = ReadPersonDeletedWith
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
 
 type ReadPersonExpandItem string
 

@@ -106,8 +106,8 @@ type Handler interface {
 	CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) (reply.JSON, error)
 	// DeleteCard implements deleteCard operation.
 	//
-	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
-	// 404.
+	// Moves one to the trash, with what belongs to it. There it can be restored for 30 days. Repeatable
+	// without an Idempotency-Key: a repetition finds nothing, and its answer is 404.
 	//
 	// DELETE /api/cards/{card_id}
 	DeleteCard(ctx context.Context, params DeleteCardParams) error
@@ -127,23 +127,23 @@ type Handler interface {
 	DeleteDraft(ctx context.Context, params DeleteDraftParams) error
 	// DeleteFolder implements deleteFolder operation.
 	//
-	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
-	// 404.
+	// Moves one to the trash, with what belongs to it. There it can be restored for 30 days. Repeatable
+	// without an Idempotency-Key: a repetition finds nothing, and its answer is 404.
 	//
 	// DELETE /api/folders/{folder_id}
 	DeleteFolder(ctx context.Context, params DeleteFolderParams) error
 	// DeleteFolderBatch implements deleteFolderBatch operation.
 	//
-	// Deletes up to 100, all of them or none. The ids are in the query, because the body of a DELETE
-	// means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing, and
-	// its answer is 404.
+	// Moves to the trash up to 100, all of them or none. The ids are in the query, because the body of a
+	// DELETE means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing,
+	//  and its answer is 404.
 	//
 	// DELETE /api/folders/batch
 	DeleteFolderBatch(ctx context.Context, params DeleteFolderBatchParams) error
 	// DeleteLetter implements deleteLetter operation.
 	//
-	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
-	// 404.
+	// Moves one to the trash, with what belongs to it. There it can be restored for 30 days. Repeatable
+	// without an Idempotency-Key: a repetition finds nothing, and its answer is 404.
 	//
 	// DELETE /api/letters/{letter_id}
 	DeleteLetter(ctx context.Context, params DeleteLetterParams) error
@@ -156,8 +156,9 @@ type Handler interface {
 	DeleteNote(ctx context.Context, params DeleteNoteParams) error
 	// DeletePerson implements deletePerson operation.
 	//
-	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
-	// 404. Refused with 409 while Letters lead to it.
+	// Moves one to the trash, with what belongs to it. There it can be restored for 30 days. Repeatable
+	// without an Idempotency-Key: a repetition finds nothing, and its answer is 404. Refused with 409
+	// while Letters lead to it.
 	//
 	// DELETE /api/people/{person_id}
 	DeletePerson(ctx context.Context, params DeletePersonParams) error
@@ -533,6 +534,38 @@ type Handler interface {
 	//
 	// GET /api/tasks/{task_id}
 	ReadTask(ctx context.Context, params ReadTaskParams) (ReadTaskRes, error)
+	// RestoreCard implements restoreCard operation.
+	//
+	// Takes one out of the trash, with what went there together with it. Refused with 409 while
+	// something that it belongs to is in the trash, or while what must be unique is taken. Repeatable
+	// without an Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.
+	//
+	// POST /api/cards/{card_id}/restore
+	RestoreCard(ctx context.Context, params RestoreCardParams) (*CardHeaders, error)
+	// RestoreFolder implements restoreFolder operation.
+	//
+	// Takes one out of the trash, with what went there together with it. Refused with 409 while
+	// something that it belongs to is in the trash, or while what must be unique is taken. Repeatable
+	// without an Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.
+	//
+	// POST /api/folders/{folder_id}/restore
+	RestoreFolder(ctx context.Context, params RestoreFolderParams) (*FolderHeaders, error)
+	// RestoreLetter implements restoreLetter operation.
+	//
+	// Takes one out of the trash, with what went there together with it. Refused with 409 while
+	// something that it belongs to is in the trash, or while what must be unique is taken. Repeatable
+	// without an Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.
+	//
+	// POST /api/letters/{letter_id}/restore
+	RestoreLetter(ctx context.Context, params RestoreLetterParams) (*LetterHeaders, error)
+	// RestorePerson implements restorePerson operation.
+	//
+	// Takes one out of the trash, with what went there together with it. Refused with 409 while
+	// something that it belongs to is in the trash, or while what must be unique is taken. Repeatable
+	// without an Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.
+	//
+	// POST /api/people/{person_id}/restore
+	RestorePerson(ctx context.Context, params RestorePersonParams) (*PersonHeaders, error)
 	// ToggleTask implements toggleTask operation.
 	//
 	// Without a body it flips completed, atomically; with one it sets it. Without a body it is not

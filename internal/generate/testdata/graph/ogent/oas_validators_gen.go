@@ -360,6 +360,17 @@ func (s *LetterUpdate) Validate() error {
 	return nil
 }
 
+func (s ListCardsDeleted) Validate() error {
+	switch s {
+	case "only":
+		return nil
+	case "with":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s ListCardsExpandItem) Validate() error {
 	switch s {
 	case "holder":
@@ -611,6 +622,17 @@ func (s *ListFolderNotesOKHeaders) Validate() error {
 	return nil
 }
 
+func (s ListFoldersDeleted) Validate() error {
+	switch s {
+	case "only":
+		return nil
+	case "with":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s ListFoldersExpandItem) Validate() error {
 	switch s {
 	case "parent":
@@ -669,6 +691,17 @@ func (s ListFoldersSort) Validate() error {
 	case "id":
 		return nil
 	case "-id":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListLettersDeleted) Validate() error {
+	switch s {
+	case "only":
+		return nil
+	case "with":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)
@@ -1035,6 +1068,17 @@ func (s *ListPersonWrittenOKHeaders) Validate() error {
 		return &validate.Error{Fields: failures}
 	}
 	return nil
+}
+
+func (s ListPersonsDeleted) Validate() error {
+	switch s {
+	case "only":
+		return nil
+	case "with":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
 }
 
 func (s ListPersonsExpandItem) Validate() error {
@@ -1878,6 +1922,17 @@ func (s *ProjectUpdate) Validate() error {
 	return nil
 }
 
+func (s ReadCardDeleted) Validate() error {
+	switch s {
+	case "only":
+		return nil
+	case "with":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s ReadCardExpandItem) Validate() error {
 	switch s {
 	case "holder":
@@ -1896,6 +1951,17 @@ func (s ReadCommentExpandItem) Validate() error {
 	}
 }
 
+func (s ReadFolderDeleted) Validate() error {
+	switch s {
+	case "only":
+		return nil
+	case "with":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s ReadFolderExpandItem) Validate() error {
 	switch s {
 	case "parent":
@@ -1903,6 +1969,17 @@ func (s ReadFolderExpandItem) Validate() error {
 	case "children":
 		return nil
 	case "notes":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ReadLetterDeleted) Validate() error {
+	switch s {
+	case "only":
+		return nil
+	case "with":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)
@@ -1923,6 +2000,17 @@ func (s ReadLetterExpandItem) Validate() error {
 func (s ReadNoteExpandItem) Validate() error {
 	switch s {
 	case "folder":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ReadPersonDeleted) Validate() error {
+	switch s {
+	case "only":
+		return nil
+	case "with":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)

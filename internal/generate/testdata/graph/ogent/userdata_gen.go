@@ -259,6 +259,12 @@ func exportCard(w *jx.Writer, row *ent.Card, raw rows.Raw) {
 	w.Str(row.UserID)
 	w.RawStr(`,"version":`)
 	w.Int64(int64(row.Version))
+	w.RawStr(`,"deleted_at":`)
+	if v := row.DeletedAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
 	w.RawStr(`,"number":`)
 	w.Str(row.Number)
 	w.RawStr(`,"holder_id":`)
@@ -313,6 +319,12 @@ func exportFolder(w *jx.Writer, row *ent.Folder, raw rows.Raw) {
 	w.Str(row.UserID)
 	w.RawStr(`,"version":`)
 	w.Int64(int64(row.Version))
+	w.RawStr(`,"deleted_at":`)
+	if v := row.DeletedAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
 	w.RawStr(`,"name":`)
 	w.Str(row.Name)
 	w.RawStr(`,"parent_id":`)
@@ -333,6 +345,12 @@ func exportLetter(w *jx.Writer, row *ent.Letter, raw rows.Raw) {
 	w.Str(row.UserID)
 	w.RawStr(`,"version":`)
 	w.Int64(int64(row.Version))
+	w.RawStr(`,"deleted_at":`)
+	if v := row.DeletedAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
 	w.RawStr(`,"text":`)
 	w.Str(row.Text)
 	w.RawStr(`,"written_by":`)
@@ -375,6 +393,12 @@ func exportPerson(w *jx.Writer, row *ent.Person, raw rows.Raw) {
 	w.Str(row.UserID)
 	w.RawStr(`,"version":`)
 	w.Int64(int64(row.Version))
+	w.RawStr(`,"deleted_at":`)
+	if v := row.DeletedAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
 	w.RawStr(`,"name":`)
 	w.Str(row.Name)
 	w.RawStr(`,"idol_id":`)

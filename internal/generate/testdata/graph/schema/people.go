@@ -6,6 +6,7 @@ import (
 	entschema "entgo.io/ent/schema"
 	"entgo.io/ent/schema/edge"
 	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/ent/schema"
@@ -16,7 +17,9 @@ import (
 type Person struct{ ent.Schema }
 
 // Mixin of the Person.
-func (Person) Mixin() []ent.Mixin { return []ent.Mixin{schema.Owned{}, schema.Versioned{}} }
+func (Person) Mixin() []ent.Mixin {
+	return []ent.Mixin{schema.Owned{}, schema.Versioned{}, schema.SoftDeleted{}}
+}
 
 // Fields of the Person.
 func (Person) Fields() []ent.Field {
@@ -40,11 +43,18 @@ func (Person) Edges() []ent.Edge {
 type Card struct{ ent.Schema }
 
 // Mixin of the Card.
-func (Card) Mixin() []ent.Mixin { return []ent.Mixin{schema.Owned{}, schema.Versioned{}} }
+func (Card) Mixin() []ent.Mixin {
+	return []ent.Mixin{schema.Owned{}, schema.Versioned{}, schema.SoftDeleted{}}
+}
 
 // Fields of the Card.
 func (Card) Fields() []ent.Field {
 	return []ent.Field{rest.Field(field.String("number"), rest.Length(1, 20))}
+}
+
+// Indexes of the Card.
+func (Card) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("user_id", "number").Unique()}
 }
 
 // Edges of the Card.
@@ -56,7 +66,9 @@ func (Card) Edges() []ent.Edge {
 type Letter struct{ ent.Schema }
 
 // Mixin of the Letter.
-func (Letter) Mixin() []ent.Mixin { return []ent.Mixin{schema.Owned{}, schema.Versioned{}} }
+func (Letter) Mixin() []ent.Mixin {
+	return []ent.Mixin{schema.Owned{}, schema.Versioned{}, schema.SoftDeleted{}}
+}
 
 // Fields of the Letter.
 func (Letter) Fields() []ent.Field {
@@ -80,7 +92,9 @@ func (Letter) Edges() []ent.Edge {
 type Folder struct{ ent.Schema }
 
 // Mixin of the Folder.
-func (Folder) Mixin() []ent.Mixin { return []ent.Mixin{schema.Owned{}, schema.Versioned{}} }
+func (Folder) Mixin() []ent.Mixin {
+	return []ent.Mixin{schema.Owned{}, schema.Versioned{}, schema.SoftDeleted{}}
+}
 
 // Fields of the Folder.
 func (Folder) Fields() []ent.Field {

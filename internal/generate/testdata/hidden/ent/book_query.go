@@ -784,8 +784,8 @@ func (_q *BookQuery) WhereOwner(p func(*sql.Selector)) {
 
 // hiding returns the predicates by which policy and interceptors hide rows from the
 // viewer: those that a query gets, but for whose the rows are. No statement is sent.
-func (c *BookClient) hiding(ctx context.Context) ([]predicate.Book, error) {
-	_asked, _reached := c.Query(), false
+func (c *BookClient) hiding(ctx context.Context, _asked *BookQuery) ([]predicate.Book, error) {
+	_reached := false
 	_owned := &_asked.owned
 	ctx = setContextOp(ctx, _asked.ctx, ent.OpQueryAll)
 	if err := _asked.prepareQuery(ctx); err != nil {

@@ -604,8 +604,8 @@ func (_q *ShelfQuery) WhereOwner(p func(*sql.Selector)) {
 
 // hiding returns the predicates by which policy and interceptors hide rows from the
 // viewer: those that a query gets, but for whose the rows are. No statement is sent.
-func (c *ShelfClient) hiding(ctx context.Context) ([]predicate.Shelf, error) {
-	_asked, _reached := c.Query(), false
+func (c *ShelfClient) hiding(ctx context.Context, _asked *ShelfQuery) ([]predicate.Shelf, error) {
+	_reached := false
 	_owned := &_asked.owned
 	ctx = setContextOp(ctx, _asked.ctx, ent.OpQueryAll)
 	if err := _asked.prepareQuery(ctx); err != nil {

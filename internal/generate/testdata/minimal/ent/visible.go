@@ -18,21 +18,22 @@ func (m *CountryMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewCountryClient(m.config).hiding(ctx)
+	c := NewCountryClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *CountryClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *CountryClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -52,7 +53,7 @@ func (c *CountryClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *CountryClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entcountry.Table, entcountry.FieldID, id, hiding), err
 }
 
@@ -62,21 +63,22 @@ func (m *NoteMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewNoteClient(m.config).hiding(ctx)
+	c := NewNoteClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *NoteClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *NoteClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -96,6 +98,6 @@ func (c *NoteClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *NoteClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entnote.Table, entnote.FieldID, id, hiding), err
 }

@@ -22,21 +22,22 @@ func (m *ContextMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewContextClient(m.config).hiding(ctx)
+	c := NewContextClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *ContextClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *ContextClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -56,7 +57,7 @@ func (c *ContextClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *ContextClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entcontext.Table, entcontext.FieldID, id, hiding), err
 }
 
@@ -66,21 +67,22 @@ func (m *ListMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewListClient(m.config).hiding(ctx)
+	c := NewListClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *ListClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *ListClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -100,7 +102,7 @@ func (c *ListClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *ListClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entlist.Table, entlist.FieldID, id, hiding), err
 }
 
@@ -110,21 +112,22 @@ func (m *MeMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewMeClient(m.config).hiding(ctx)
+	c := NewMeClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *MeClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *MeClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -144,7 +147,7 @@ func (c *MeClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]str
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *MeClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entme.Table, entme.FieldID, id, hiding), err
 }
 
@@ -154,21 +157,22 @@ func (m *PageMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewPageClient(m.config).hiding(ctx)
+	c := NewPageClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *PageClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *PageClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -188,7 +192,7 @@ func (c *PageClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *PageClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entpage.Table, entpage.FieldID, id, hiding), err
 }
 
@@ -198,21 +202,22 @@ func (m *RequestMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewRequestClient(m.config).hiding(ctx)
+	c := NewRequestClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *RequestClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *RequestClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -232,7 +237,7 @@ func (c *RequestClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *RequestClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entrequest.Table, entrequest.FieldID, id, hiding), err
 }
 
@@ -242,21 +247,22 @@ func (m *RowMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewRowClient(m.config).hiding(ctx)
+	c := NewRowClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *RowClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *RowClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -276,6 +282,6 @@ func (c *RowClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]st
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *RowClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entrow.Table, entrow.FieldID, id, hiding), err
 }

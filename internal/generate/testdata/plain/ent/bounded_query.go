@@ -522,8 +522,8 @@ func (_q *BoundedQuery) WhereOwner(p func(*sql.Selector)) {
 
 // hiding returns the predicates by which policy and interceptors hide rows from the
 // viewer: those that a query gets, but for whose the rows are. No statement is sent.
-func (c *BoundedClient) hiding(ctx context.Context) ([]predicate.Bounded, error) {
-	_asked, _reached := c.Query(), false
+func (c *BoundedClient) hiding(ctx context.Context, _asked *BoundedQuery) ([]predicate.Bounded, error) {
+	_reached := false
 	_owned := &_asked.owned
 	ctx = setContextOp(ctx, _asked.ctx, ent.OpQueryAll)
 	if err := _asked.prepareQuery(ctx); err != nil {

@@ -604,8 +604,8 @@ func (_q *FolderQuery) WhereOwner(p func(*sql.Selector)) {
 
 // hiding returns the predicates by which policy and interceptors hide rows from the
 // viewer: those that a query gets, but for whose the rows are. No statement is sent.
-func (c *FolderClient) hiding(ctx context.Context) ([]predicate.Folder, error) {
-	_asked, _reached := c.Query(), false
+func (c *FolderClient) hiding(ctx context.Context, _asked *FolderQuery) ([]predicate.Folder, error) {
+	_reached := false
 	_owned := &_asked.owned
 	ctx = setContextOp(ctx, _asked.ctx, ent.OpQueryAll)
 	if err := _asked.prepareQuery(ctx); err != nil {

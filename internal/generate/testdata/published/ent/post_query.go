@@ -784,8 +784,8 @@ func (_q *PostQuery) WhereOwner(p func(*sql.Selector)) {
 
 // hiding returns the predicates by which policy and interceptors hide rows from the
 // viewer: those that a query gets, but for whose the rows are. No statement is sent.
-func (c *PostClient) hiding(ctx context.Context) ([]predicate.Post, error) {
-	_asked, _reached := c.Query(), false
+func (c *PostClient) hiding(ctx context.Context, _asked *PostQuery) ([]predicate.Post, error) {
+	_reached := false
 	_owned := &_asked.owned
 	ctx = setContextOp(ctx, _asked.ctx, ent.OpQueryAll)
 	if err := _asked.prepareQuery(ctx); err != nil {

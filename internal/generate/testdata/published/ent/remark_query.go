@@ -601,8 +601,8 @@ func (_q *RemarkQuery) WhereOwner(p func(*sql.Selector)) {
 
 // hiding returns the predicates by which policy and interceptors hide rows from the
 // viewer: those that a query gets, but for whose the rows are. No statement is sent.
-func (c *RemarkClient) hiding(ctx context.Context) ([]predicate.Remark, error) {
-	_asked, _reached := c.Query(), false
+func (c *RemarkClient) hiding(ctx context.Context, _asked *RemarkQuery) ([]predicate.Remark, error) {
+	_reached := false
 	_owned := &_asked.owned
 	ctx = setContextOp(ctx, _asked.ctx, ent.OpQueryAll)
 	if err := _asked.prepareQuery(ctx); err != nil {

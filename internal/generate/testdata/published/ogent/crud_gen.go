@@ -15,6 +15,7 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/published/ent"
 	"github.com/entask/entask/internal/runtime/app"
 	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/trash"
 	"github.com/entask/entask/internal/runtime/unique"
 	"github.com/entask/entask/internal/runtime/userdata"
 )
@@ -64,6 +65,13 @@ func (h *CRUD) inTx(ctx context.Context, fn func(context.Context, *ent.Client) e
 		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()
+}
+
+// NewTrash returns what the application keeps in the trash, in the database of a driver.
+func NewTrash(drv dialect.Driver) trash.Bin {
+	return trash.Bin{
+		Driver: drv,
+	}
 }
 
 // NewApp returns the application whose operations h implements.

@@ -522,8 +522,8 @@ func (_q *ListedQuery) WhereOwner(p func(*sql.Selector)) {
 
 // hiding returns the predicates by which policy and interceptors hide rows from the
 // viewer: those that a query gets, but for whose the rows are. No statement is sent.
-func (c *ListedClient) hiding(ctx context.Context) ([]predicate.Listed, error) {
-	_asked, _reached := c.Query(), false
+func (c *ListedClient) hiding(ctx context.Context, _asked *ListedQuery) ([]predicate.Listed, error) {
+	_reached := false
 	_owned := &_asked.owned
 	ctx = setContextOp(ctx, _asked.ctx, ent.OpQueryAll)
 	if err := _asked.prepareQuery(ctx); err != nil {

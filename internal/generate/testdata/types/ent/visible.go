@@ -20,21 +20,22 @@ func (m *KeptMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewKeptClient(m.config).hiding(ctx)
+	c := NewKeptClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *KeptClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *KeptClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -54,7 +55,7 @@ func (c *KeptClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *KeptClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entkept.Table, entkept.FieldID, id, hiding), err
 }
 
@@ -64,21 +65,22 @@ func (m *ListedMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewListedClient(m.config).hiding(ctx)
+	c := NewListedClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *ListedClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *ListedClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -98,7 +100,7 @@ func (c *ListedClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *ListedClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entlisted.Table, entlisted.FieldID, id, hiding), err
 }
 
@@ -108,21 +110,22 @@ func (m *OptionalMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewOptionalClient(m.config).hiding(ctx)
+	c := NewOptionalClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *OptionalClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *OptionalClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -142,7 +145,7 @@ func (c *OptionalClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UU
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *OptionalClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entoptional.Table, entoptional.FieldID, id, hiding), err
 }
 
@@ -152,21 +155,22 @@ func (m *RequiredMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
-	hiding, err := NewRequiredClient(m.config).hiding(ctx)
+	c := NewRequiredClient(m.config)
+	hiding, err := c.hiding(ctx, c.Query())
 	m.Where(hiding...)
 	return err
 }
 
 // hides says whether more is asked of a row than whose it is.
 func (c *RequiredClient) hides(ctx context.Context) (bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return len(hiding) > 0, err
 }
 
 // seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
 // returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
 func (c *RequiredClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
@@ -186,6 +190,6 @@ func (c *RequiredClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UU
 // Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *RequiredClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
-	hiding, err := c.hiding(ctx)
+	hiding, err := c.hiding(ctx, c.Query())
 	return relation.Shown(entrequired.Table, entrequired.FieldID, id, hiding), err
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/types/ent"
 	"github.com/entask/entask/internal/runtime/app"
 	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/trash"
 	"github.com/entask/entask/internal/runtime/unique"
 	"github.com/entask/entask/internal/runtime/userdata"
 	"github.com/entask/entask/internal/runtime/value"
@@ -53,6 +54,13 @@ func (h *CRUD) atMostOnce(ctx context.Context, key OptString, operation string, 
 		err = kept(ctx, *answer)
 	}
 	return err
+}
+
+// NewTrash returns what the application keeps in the trash, in the database of a driver.
+func NewTrash(drv dialect.Driver) trash.Bin {
+	return trash.Bin{
+		Driver: drv,
+	}
 }
 
 // NewApp returns the application whose operations h implements.

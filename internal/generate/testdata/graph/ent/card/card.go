@@ -18,6 +18,8 @@ const (
 	FieldUserID = "user_id"
 	// FieldVersion holds the string denoting the version field in the database.
 	FieldVersion = "version"
+	// FieldDeletedAt holds the string denoting the deleted_at field in the database.
+	FieldDeletedAt = "deleted_at"
 	// FieldNumber holds the string denoting the number field in the database.
 	FieldNumber = "number"
 	// FieldHolderID holds the string denoting the holder_id field in the database.
@@ -40,6 +42,7 @@ var Columns = []string{
 	FieldID,
 	FieldUserID,
 	FieldVersion,
+	FieldDeletedAt,
 	FieldNumber,
 	FieldHolderID,
 }
@@ -88,6 +91,11 @@ func ByUserID(opts ...sql.OrderTermOption) OrderOption {
 // ByVersion orders the results by the version field.
 func ByVersion(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldVersion, opts...).ToFunc()
+}
+
+// ByDeletedAt orders the results by the deleted_at field.
+func ByDeletedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDeletedAt, opts...).ToFunc()
 }
 
 // ByNumber orders the results by the number field.

@@ -18,6 +18,8 @@ const (
 	FieldUserID = "user_id"
 	// FieldVersion holds the string denoting the version field in the database.
 	FieldVersion = "version"
+	// FieldDeletedAt holds the string denoting the deleted_at field in the database.
+	FieldDeletedAt = "deleted_at"
 	// FieldText holds the string denoting the text field in the database.
 	FieldText = "text"
 	// FieldWrittenBy holds the string denoting the written_by field in the database.
@@ -51,6 +53,7 @@ var Columns = []string{
 	FieldID,
 	FieldUserID,
 	FieldVersion,
+	FieldDeletedAt,
 	FieldText,
 	FieldWrittenBy,
 	FieldReviewerID,
@@ -100,6 +103,11 @@ func ByUserID(opts ...sql.OrderTermOption) OrderOption {
 // ByVersion orders the results by the version field.
 func ByVersion(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldVersion, opts...).ToFunc()
+}
+
+// ByDeletedAt orders the results by the deleted_at field.
+func ByDeletedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDeletedAt, opts...).ToFunc()
 }
 
 // ByText orders the results by the text field.

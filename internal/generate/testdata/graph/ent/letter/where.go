@@ -3,6 +3,8 @@
 package letter
 
 import (
+	"time"
+
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
@@ -62,6 +64,11 @@ func UserID(v string) predicate.Letter {
 // Version applies equality check predicate on the "version" field. It's identical to VersionEQ.
 func Version(v int) predicate.Letter {
 	return predicate.Letter(sql.FieldEQ(FieldVersion, v))
+}
+
+// DeletedAt applies equality check predicate on the "deleted_at" field. It's identical to DeletedAtEQ.
+func DeletedAt(v time.Time) predicate.Letter {
+	return predicate.Letter(sql.FieldEQ(FieldDeletedAt, v))
 }
 
 // Text applies equality check predicate on the "text" field. It's identical to TextEQ.
@@ -182,6 +189,56 @@ func VersionLT(v int) predicate.Letter {
 // VersionLTE applies the LTE predicate on the "version" field.
 func VersionLTE(v int) predicate.Letter {
 	return predicate.Letter(sql.FieldLTE(FieldVersion, v))
+}
+
+// DeletedAtEQ applies the EQ predicate on the "deleted_at" field.
+func DeletedAtEQ(v time.Time) predicate.Letter {
+	return predicate.Letter(sql.FieldEQ(FieldDeletedAt, v))
+}
+
+// DeletedAtNEQ applies the NEQ predicate on the "deleted_at" field.
+func DeletedAtNEQ(v time.Time) predicate.Letter {
+	return predicate.Letter(sql.FieldNEQ(FieldDeletedAt, v))
+}
+
+// DeletedAtIn applies the In predicate on the "deleted_at" field.
+func DeletedAtIn(vs ...time.Time) predicate.Letter {
+	return predicate.Letter(sql.FieldIn(FieldDeletedAt, vs...))
+}
+
+// DeletedAtNotIn applies the NotIn predicate on the "deleted_at" field.
+func DeletedAtNotIn(vs ...time.Time) predicate.Letter {
+	return predicate.Letter(sql.FieldNotIn(FieldDeletedAt, vs...))
+}
+
+// DeletedAtGT applies the GT predicate on the "deleted_at" field.
+func DeletedAtGT(v time.Time) predicate.Letter {
+	return predicate.Letter(sql.FieldGT(FieldDeletedAt, v))
+}
+
+// DeletedAtGTE applies the GTE predicate on the "deleted_at" field.
+func DeletedAtGTE(v time.Time) predicate.Letter {
+	return predicate.Letter(sql.FieldGTE(FieldDeletedAt, v))
+}
+
+// DeletedAtLT applies the LT predicate on the "deleted_at" field.
+func DeletedAtLT(v time.Time) predicate.Letter {
+	return predicate.Letter(sql.FieldLT(FieldDeletedAt, v))
+}
+
+// DeletedAtLTE applies the LTE predicate on the "deleted_at" field.
+func DeletedAtLTE(v time.Time) predicate.Letter {
+	return predicate.Letter(sql.FieldLTE(FieldDeletedAt, v))
+}
+
+// DeletedAtIsNil applies the IsNil predicate on the "deleted_at" field.
+func DeletedAtIsNil() predicate.Letter {
+	return predicate.Letter(sql.FieldIsNull(FieldDeletedAt))
+}
+
+// DeletedAtNotNil applies the NotNil predicate on the "deleted_at" field.
+func DeletedAtNotNil() predicate.Letter {
+	return predicate.Letter(sql.FieldNotNull(FieldDeletedAt))
 }
 
 // TextEQ applies the EQ predicate on the "text" field.

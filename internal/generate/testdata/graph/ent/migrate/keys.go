@@ -3,6 +3,7 @@
 package migrate
 
 import (
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/dialect/sql/schema"
 	"entgo.io/ent/schema/field"
 )
@@ -11,10 +12,10 @@ import (
 // of an owner can be kept together. Ent declares keys of one column.
 func init() {
 	CardsTable.PrimaryKey = []*schema.Column{CardsColumns[1], CardsColumns[0]}
-	CardsTable.ForeignKeys[0].Columns = []*schema.Column{CardsColumns[1], CardsColumns[4]}
+	CardsTable.ForeignKeys[0].Columns = []*schema.Column{CardsColumns[1], CardsColumns[5]}
 	CardsTable.ForeignKeys[0].RefColumns = []*schema.Column{PersonsColumns[1], PersonsColumns[0]}
-	CardsColumns[4].Unique = false
-	CardsTable.Indexes = append(CardsTable.Indexes, &schema.Index{Name: "cards_holder_id_key", Unique: true, Columns: []*schema.Column{CardsColumns[1], CardsColumns[4]}})
+	CardsColumns[5].Unique = false
+	CardsTable.Indexes = append(CardsTable.Indexes, &schema.Index{Name: "cards_holder_id_key_living", Unique: true, Columns: []*schema.Column{CardsColumns[1], CardsColumns[5]}, Annotation: &entsql.IndexAnnotation{Where: "deleted_at IS NULL"}})
 	CommentsTable.PrimaryKey = []*schema.Column{CommentsColumns[1], CommentsColumns[0]}
 	CommentsTable.ForeignKeys[0].Columns = []*schema.Column{CommentsColumns[1], CommentsColumns[4]}
 	CommentsTable.ForeignKeys[0].RefColumns = []*schema.Column{TasksColumns[1], TasksColumns[0]}
@@ -26,12 +27,12 @@ func init() {
 	DraftsTable.ForeignKeys[1].RefColumns = []*schema.Column{ProjectsColumns[1], ProjectsColumns[0]}
 	DraftsTable.ForeignKeys[1].OnDelete = `SET NULL ("project_drafts")`
 	FoldersTable.PrimaryKey = []*schema.Column{FoldersColumns[1], FoldersColumns[0]}
-	FoldersTable.ForeignKeys[0].Columns = []*schema.Column{FoldersColumns[1], FoldersColumns[4]}
+	FoldersTable.ForeignKeys[0].Columns = []*schema.Column{FoldersColumns[1], FoldersColumns[5]}
 	FoldersTable.ForeignKeys[0].RefColumns = []*schema.Column{FoldersColumns[1], FoldersColumns[0]}
 	LettersTable.PrimaryKey = []*schema.Column{LettersColumns[1], LettersColumns[0]}
-	LettersTable.ForeignKeys[0].Columns = []*schema.Column{LettersColumns[1], LettersColumns[4]}
+	LettersTable.ForeignKeys[0].Columns = []*schema.Column{LettersColumns[1], LettersColumns[5]}
 	LettersTable.ForeignKeys[0].RefColumns = []*schema.Column{PersonsColumns[1], PersonsColumns[0]}
-	LettersTable.ForeignKeys[1].Columns = []*schema.Column{LettersColumns[1], LettersColumns[5]}
+	LettersTable.ForeignKeys[1].Columns = []*schema.Column{LettersColumns[1], LettersColumns[6]}
 	LettersTable.ForeignKeys[1].RefColumns = []*schema.Column{PersonsColumns[1], PersonsColumns[0]}
 	LettersTable.ForeignKeys[1].OnDelete = `SET NULL ("checker")`
 	NotesTable.PrimaryKey = []*schema.Column{NotesColumns[1], NotesColumns[0]}
@@ -39,7 +40,7 @@ func init() {
 	NotesTable.ForeignKeys[0].RefColumns = []*schema.Column{FoldersColumns[1], FoldersColumns[0]}
 	NotesTable.ForeignKeys[0].OnDelete = `SET NULL ("folder_id")`
 	PersonsTable.PrimaryKey = []*schema.Column{PersonsColumns[1], PersonsColumns[0]}
-	PersonsTable.ForeignKeys[0].Columns = []*schema.Column{PersonsColumns[1], PersonsColumns[4]}
+	PersonsTable.ForeignKeys[0].Columns = []*schema.Column{PersonsColumns[1], PersonsColumns[5]}
 	PersonsTable.ForeignKeys[0].RefColumns = []*schema.Column{PersonsColumns[1], PersonsColumns[0]}
 	PersonsTable.ForeignKeys[0].OnDelete = `SET NULL ("idol_id")`
 	ProjectsTable.PrimaryKey = []*schema.Column{ProjectsColumns[1], ProjectsColumns[0]}

@@ -18,6 +18,8 @@ DECLARE asking text := current_setting('app.user_id', true);
 BEGIN
   RETURN (SELECT "user_id" FROM public."cards" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
 END $$`,
+		`-- The rows of cards that have been in the trash for long enough
+CREATE VIEW "cards_trash" WITH (security_barrier) AS SELECT "user_id", "id" FROM "cards" WHERE "deleted_at" < now() - '2592000 seconds'::interval`,
 	},
 	"comments": {
 		`-- Only the owner reaches a row of comments
@@ -79,6 +81,8 @@ DECLARE asking text := current_setting('app.user_id', true);
 BEGIN
   RETURN (SELECT "user_id" FROM public."folders" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
 END $$`,
+		`-- The rows of folders that have been in the trash for long enough
+CREATE VIEW "folders_trash" WITH (security_barrier) AS SELECT "user_id", "id" FROM "folders" WHERE "deleted_at" < now() - '2592000 seconds'::interval`,
 		`-- Numbers the changes of folders and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
 CREATE OR REPLACE FUNCTION "folders_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -116,6 +120,8 @@ DECLARE asking text := current_setting('app.user_id', true);
 BEGIN
   RETURN (SELECT "user_id" FROM public."letters" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
 END $$`,
+		`-- The rows of letters that have been in the trash for long enough
+CREATE VIEW "letters_trash" WITH (security_barrier) AS SELECT "user_id", "id" FROM "letters" WHERE "deleted_at" < now() - '2592000 seconds'::interval`,
 	},
 	"notes": {
 		`-- Only the owner reaches a row of notes
@@ -140,6 +146,8 @@ DECLARE asking text := current_setting('app.user_id', true);
 BEGIN
   RETURN (SELECT "user_id" FROM public."persons" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
 END $$`,
+		`-- The rows of persons that have been in the trash for long enough
+CREATE VIEW "persons_trash" WITH (security_barrier) AS SELECT "user_id", "id" FROM "persons" WHERE "deleted_at" < now() - '2592000 seconds'::interval`,
 	},
 	"projects": {
 		`-- Only the owner reaches a row of projects
@@ -326,7 +334,7 @@ END`,
 	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = NEW."user_id";
 	UPDATE "folders" SET "change_number" = (SELECT "number" FROM "change_counters" WHERE "user_id" = NEW."user_id") WHERE "user_id" = NEW."user_id" AND "id" = NEW."id";
 END`,
-		`CREATE TRIGGER IF NOT EXISTS "folders_changed" AFTER UPDATE OF "id", "user_id", "version", "name", "parent_id" ON "folders" BEGIN
+		`CREATE TRIGGER IF NOT EXISTS "folders_changed" AFTER UPDATE OF "id", "user_id", "version", "deleted_at", "name", "parent_id" ON "folders" BEGIN
 	INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT NEW."user_id", "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
 	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = NEW."user_id";
 	UPDATE "folders" SET "change_number" = (SELECT "number" FROM "change_counters" WHERE "user_id" = NEW."user_id") WHERE "user_id" = NEW."user_id" AND "id" = NEW."id";

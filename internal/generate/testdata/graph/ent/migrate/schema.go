@@ -33,6 +33,7 @@ var (
 		{Name: "id", Type: field.TypeUUID},
 		{Name: "user_id", Type: field.TypeString, Size: 255, SchemaType: map[string]string{"postgres": "varchar(255)"}},
 		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "deleted_at", Type: field.TypeTime, Nullable: true},
 		{Name: "number", Type: field.TypeString, Size: 20, SchemaType: map[string]string{"postgres": "varchar(20)"}},
 		{Name: "holder_id", Type: field.TypeUUID, Unique: true},
 	}
@@ -44,12 +45,28 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "cards_persons_card",
-				Columns:    []*schema.Column{CardsColumns[4]},
+				Columns:    []*schema.Column{CardsColumns[5]},
 				RefColumns: []*schema.Column{PersonsColumns[0]},
 				OnDelete:   schema.Cascade,
 			},
 		},
 		Indexes: []*schema.Index{
+			{
+				Name:    "card_user_id_deleted_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{CardsColumns[1], CardsColumns[3], CardsColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "deleted_at IS NOT NULL",
+				},
+			},
+			{
+				Name:    "card_user_id_number_living",
+				Unique:  true,
+				Columns: []*schema.Column{CardsColumns[1], CardsColumns[4]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "deleted_at IS NULL",
+				},
+			},
 			{
 				Name:    "card_id",
 				Unique:  false,
@@ -138,6 +155,7 @@ var (
 		{Name: "id", Type: field.TypeUUID},
 		{Name: "user_id", Type: field.TypeString, Size: 255, SchemaType: map[string]string{"postgres": "varchar(255)"}},
 		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "deleted_at", Type: field.TypeTime, Nullable: true},
 		{Name: "name", Type: field.TypeString, Size: 100, SchemaType: map[string]string{"postgres": "varchar(100)"}},
 		{Name: "parent_id", Type: field.TypeUUID, Nullable: true},
 	}
@@ -149,16 +167,29 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "folders_folders_children",
-				Columns:    []*schema.Column{FoldersColumns[4]},
+				Columns:    []*schema.Column{FoldersColumns[5]},
 				RefColumns: []*schema.Column{FoldersColumns[0]},
 				OnDelete:   schema.Cascade,
 			},
 		},
 		Indexes: []*schema.Index{
 			{
+				Name:    "folder_user_id_deleted_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{FoldersColumns[1], FoldersColumns[3], FoldersColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "deleted_at IS NOT NULL",
+				},
+			},
+			{
 				Name:    "folder_user_id_parent_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{FoldersColumns[1], FoldersColumns[4], FoldersColumns[0]},
+				Columns: []*schema.Column{FoldersColumns[1], FoldersColumns[5], FoldersColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						FoldersColumns[3].Name,
+					},
+				},
 			},
 			{
 				Name:    "folder_id",
@@ -172,6 +203,7 @@ var (
 		{Name: "id", Type: field.TypeUUID},
 		{Name: "user_id", Type: field.TypeString, Size: 255, SchemaType: map[string]string{"postgres": "varchar(255)"}},
 		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "deleted_at", Type: field.TypeTime, Nullable: true},
 		{Name: "text", Type: field.TypeString, Size: 1000, SchemaType: map[string]string{"postgres": "varchar(1000)"}},
 		{Name: "written_by", Type: field.TypeUUID},
 		{Name: "checker", Type: field.TypeUUID, Nullable: true},
@@ -184,27 +216,45 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "letters_persons_author",
-				Columns:    []*schema.Column{LettersColumns[4]},
+				Columns:    []*schema.Column{LettersColumns[5]},
 				RefColumns: []*schema.Column{PersonsColumns[0]},
 				OnDelete:   schema.Restrict,
 			},
 			{
 				Symbol:     "letters_persons_reviewer",
-				Columns:    []*schema.Column{LettersColumns[5]},
+				Columns:    []*schema.Column{LettersColumns[6]},
 				RefColumns: []*schema.Column{PersonsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 		},
 		Indexes: []*schema.Index{
 			{
+				Name:    "letter_user_id_deleted_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{LettersColumns[1], LettersColumns[3], LettersColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "deleted_at IS NOT NULL",
+				},
+			},
+			{
 				Name:    "letter_user_id_written_by_id",
 				Unique:  false,
-				Columns: []*schema.Column{LettersColumns[1], LettersColumns[4], LettersColumns[0]},
+				Columns: []*schema.Column{LettersColumns[1], LettersColumns[5], LettersColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						LettersColumns[3].Name,
+					},
+				},
 			},
 			{
 				Name:    "letter_user_id_checker_id",
 				Unique:  false,
-				Columns: []*schema.Column{LettersColumns[1], LettersColumns[5], LettersColumns[0]},
+				Columns: []*schema.Column{LettersColumns[1], LettersColumns[6], LettersColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						LettersColumns[3].Name,
+					},
+				},
 			},
 			{
 				Name:    "letter_id",
@@ -252,6 +302,7 @@ var (
 		{Name: "id", Type: field.TypeUUID},
 		{Name: "user_id", Type: field.TypeString, Size: 255, SchemaType: map[string]string{"postgres": "varchar(255)"}},
 		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "deleted_at", Type: field.TypeTime, Nullable: true},
 		{Name: "name", Type: field.TypeString, Size: 100, SchemaType: map[string]string{"postgres": "varchar(100)"}},
 		{Name: "idol_id", Type: field.TypeUUID, Nullable: true},
 	}
@@ -263,16 +314,29 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "persons_persons_admirers",
-				Columns:    []*schema.Column{PersonsColumns[4]},
+				Columns:    []*schema.Column{PersonsColumns[5]},
 				RefColumns: []*schema.Column{PersonsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 		},
 		Indexes: []*schema.Index{
 			{
+				Name:    "person_user_id_deleted_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{PersonsColumns[1], PersonsColumns[3], PersonsColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "deleted_at IS NOT NULL",
+				},
+			},
+			{
 				Name:    "person_user_id_idol_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{PersonsColumns[1], PersonsColumns[4], PersonsColumns[0]},
+				Columns: []*schema.Column{PersonsColumns[1], PersonsColumns[5], PersonsColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						PersonsColumns[3].Name,
+					},
+				},
 			},
 			{
 				Name:    "person_id",
@@ -466,6 +530,7 @@ func init() {
 	CardsTable.ForeignKeys[0].RefTable = PersonsTable
 	CardsTable.Annotation = &entsql.Annotation{}
 	CardsTable.Annotation.Checks = map[string]string{
+		"cards_deleted_at_range": "deleted_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
 		"cards_number_length":    "length(number) BETWEEN 1 AND 20",
 		"cards_user_id_length":   "length(user_id) BETWEEN 1 AND 255",
 		"cards_version_positive": "version >= 1",
@@ -487,6 +552,7 @@ func init() {
 	FoldersTable.ForeignKeys[0].RefTable = FoldersTable
 	FoldersTable.Annotation = &entsql.Annotation{}
 	FoldersTable.Annotation.Checks = map[string]string{
+		"folders_deleted_at_range": "deleted_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
 		"folders_name_length":      "length(name) BETWEEN 1 AND 100",
 		"folders_user_id_length":   "length(user_id) BETWEEN 1 AND 255",
 		"folders_version_positive": "version >= 1",
@@ -495,6 +561,7 @@ func init() {
 	LettersTable.ForeignKeys[1].RefTable = PersonsTable
 	LettersTable.Annotation = &entsql.Annotation{}
 	LettersTable.Annotation.Checks = map[string]string{
+		"letters_deleted_at_range": "deleted_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
 		"letters_text_length":      "length(text) BETWEEN 1 AND 1000",
 		"letters_user_id_length":   "length(user_id) BETWEEN 1 AND 255",
 		"letters_version_positive": "version >= 1",
@@ -509,6 +576,7 @@ func init() {
 	PersonsTable.ForeignKeys[0].RefTable = PersonsTable
 	PersonsTable.Annotation = &entsql.Annotation{}
 	PersonsTable.Annotation.Checks = map[string]string{
+		"persons_deleted_at_range": "deleted_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
 		"persons_name_length":      "length(name) BETWEEN 1 AND 100",
 		"persons_user_id_length":   "length(user_id) BETWEEN 1 AND 255",
 		"persons_version_positive": "version >= 1",

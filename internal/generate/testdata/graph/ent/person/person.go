@@ -18,6 +18,8 @@ const (
 	FieldUserID = "user_id"
 	// FieldVersion holds the string denoting the version field in the database.
 	FieldVersion = "version"
+	// FieldDeletedAt holds the string denoting the deleted_at field in the database.
+	FieldDeletedAt = "deleted_at"
 	// FieldName holds the string denoting the name field in the database.
 	FieldName = "name"
 	// FieldIdolID holds the string denoting the idol_id field in the database.
@@ -82,6 +84,7 @@ var Columns = []string{
 	FieldID,
 	FieldUserID,
 	FieldVersion,
+	FieldDeletedAt,
 	FieldName,
 	FieldIdolID,
 }
@@ -142,6 +145,11 @@ func ByUserID(opts ...sql.OrderTermOption) OrderOption {
 // ByVersion orders the results by the version field.
 func ByVersion(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldVersion, opts...).ToFunc()
+}
+
+// ByDeletedAt orders the results by the deleted_at field.
+func ByDeletedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDeletedAt, opts...).ToFunc()
 }
 
 // ByName orders the results by the name field.

@@ -35,7 +35,7 @@ func init() {
 	// entaudit.DefaultID holds the default value on creation for the id field.
 	entaudit.DefaultID = entauditDescID.Default.(func() uuid.UUID)
 	entcardMixin := schema.Card{}.Mixin()
-	entcard.Policy = privacy.NewPolicies(entcardMixin[0], schema.Card{})
+	entcard.Policy = privacy.NewPolicies(entcardMixin[0], entcardMixin[2], schema.Card{})
 	entcard.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := entcard.Policy.EvalMutation(ctx, m); err != nil {
@@ -142,7 +142,7 @@ func init() {
 	// entdraft.DefaultID holds the default value on creation for the id field.
 	entdraft.DefaultID = entdraftDescID.Default.(func() uuid.UUID)
 	entfolderMixin := schema.Folder{}.Mixin()
-	entfolder.Policy = privacy.NewPolicies(entfolderMixin[0], schema.Folder{})
+	entfolder.Policy = privacy.NewPolicies(entfolderMixin[0], entfolderMixin[2], schema.Folder{})
 	entfolder.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := entfolder.Policy.EvalMutation(ctx, m); err != nil {
@@ -182,7 +182,7 @@ func init() {
 	// entfolder.DefaultID holds the default value on creation for the id field.
 	entfolder.DefaultID = entfolderDescID.Default.(func() uuid.UUID)
 	entletterMixin := schema.Letter{}.Mixin()
-	entletter.Policy = privacy.NewPolicies(entletterMixin[0], schema.Letter{})
+	entletter.Policy = privacy.NewPolicies(entletterMixin[0], entletterMixin[2], schema.Letter{})
 	entletter.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := entletter.Policy.EvalMutation(ctx, m); err != nil {
@@ -262,7 +262,7 @@ func init() {
 	// entnote.DefaultID holds the default value on creation for the id field.
 	entnote.DefaultID = entnoteDescID.Default.(func() uuid.UUID)
 	entpersonMixin := schema.Person{}.Mixin()
-	entperson.Policy = privacy.NewPolicies(entpersonMixin[0], schema.Person{})
+	entperson.Policy = privacy.NewPolicies(entpersonMixin[0], entpersonMixin[2], schema.Person{})
 	entperson.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 			if err := entperson.Policy.EvalMutation(ctx, m); err != nil {
