@@ -65,6 +65,7 @@ func (Task) Annotations() []schema.Annotation {
 	return []schema.Annotation{
 		entsql.WithComments(false),
 		rest.Batch(),
+		rest.ClientIDs(),
 		rest.DefaultSort("-created_at"),
 		rest.UserData(),
 		rest.Quota(100_000),

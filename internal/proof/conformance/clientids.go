@@ -93,7 +93,12 @@ func (s subject) testClientIDs(t *testing.T) {
 		t.Run("of a deleted one", func(t *testing.T) {
 			b := body(6)
 			s.made(t, user, b)
-			s.send(t, call{op: s.delete, id: b[idField].(string), user: user}).want(t, http.StatusNoContent) //nolint:forcetypeassert // just made
+			gone := call{op: s.delete, id: b[idField].(string), user: user} //nolint:forcetypeassert // just made
+			s.send(t, gone).want(t, http.StatusNoContent)
+			if s.restore != nil && !s.service.NoPolicy { // it is in the trash
+				wantIDTaken(t, s.send(t, call{op: s.create, user: user, body: b}), "body", idField)
+				s.send(t, forGood(gone)).want(t, http.StatusNoContent)
+			}
 			s.wantStored(t, user, s.made(t, user, b))
 		})
 	}
@@ -120,7 +125,7 @@ func (s subject) testSharedID(t *testing.T, user, other string, mine row) {
 		wantSame(t, mine, s.stored(t, user, id(mine)))
 	}
 	if s.delete != nil {
-		s.send(t, call{op: s.delete, id: id(mine), user: other}).want(t, http.StatusNoContent)
+		s.send(t, forGood(call{op: s.delete, id: id(mine), user: other})).want(t, http.StatusNoContent)
 		for _, op := range s.onItem() {
 			s.send(t, s.good(t, op, other, id(mine))).want(t, http.StatusForbidden)
 		}

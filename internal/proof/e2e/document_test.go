@@ -18,6 +18,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -151,7 +152,7 @@ func TestDocumentedStatuses(t *testing.T) {
 		slices.DeleteFunc(write("GET", "", ""), func(c call) bool { return c.Body != "" }),
 		write("PUT", "", "{}"), write("PATCH", "", "{}"), write("PATCH", "/toggle", "{}"), write("DELETE", "", ""),
 		batchCalls(anns(), anns(), large),
-		feed, trashCalls(t, s),
+		feed, trashCalls(t, s), idCalls(t, s),
 		[]call{
 			{Method: "GET", Path: me + "/export", User: "eve"}, {Method: "GET", Path: me + "/export"},
 			{Method: "GET", Path: me + "/export?limit=0", User: "eve"}, {Method: "GET", Path: me + "/export", User: "spent"},
@@ -221,6 +222,18 @@ func trashCalls(t *testing.T, s *service) (calls []call) {
 		calls = append(calls, c)
 	}
 	return append(calls, call{Method: "POST", Path: taskPath("x") + "/restore", User: "ann"})
+}
+
+// idCalls are calls that create tasks whose ids the client makes.
+func idCalls(t *testing.T, s *service) []call {
+	t.Helper()
+	gone := s.create(t, "ann", map[string]any{"title": "t"}).ID
+	s.do(t, call{Method: "DELETE", Path: taskPath(gone), User: "ann"})
+	twice := call{Method: "POST", Path: tasks, User: "ann", Body: `{"title": "t", "id": "` + uuid.NewString() + `"}`}
+	put := func(id string) call {
+		return call{Method: "PUT", Path: taskPath(id), User: "ann", Body: `{"title": "t"}`, Header: map[string]string{"If-None-Match": "*"}}
+	}
+	return []call{twice, twice, put(uuid.NewString()), put(gone)}
 }
 
 // TestConformsFindsFaults shows that the check can fail.

@@ -69,7 +69,7 @@ func Taken(entity string) *fault.Error {
 }
 
 func taken(entity string) string {
-	return "is that of another " + entity + " of yours, or of one that was changed"
+	return "is that of another " + entity + " of yours, or of one that was changed or deleted"
 }
 
 func field(msg, typ string, parts ...any) fault.Field {
