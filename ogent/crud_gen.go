@@ -104,7 +104,7 @@ func NewApp(h Handler) app.App {
 			}
 			return "", nil, false
 		},
-		Uniques: slices.Concat([]unique.Index{}),
+		Uniques: slices.Concat([]unique.Index{}, uniquesTask),
 		Quotas:  []*quota.Quota{ent.IdempotencyKeyQuota, ent.TaskQuota},
 	}
 }

@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/go-faster/jx"
@@ -13,16 +14,20 @@ import (
 	"github.com/entask/entask/ent/predicate"
 	enttask "github.com/entask/entask/ent/task"
 	"github.com/entask/entask/internal/runtime/batch"
+	"github.com/entask/entask/internal/runtime/clientid"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/feed"
 	"github.com/entask/entask/internal/runtime/filter"
 	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/quota"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
 	"github.com/entask/entask/internal/runtime/trash"
+	"github.com/entask/entask/internal/runtime/unique"
+	"github.com/entask/entask/internal/runtime/value"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
@@ -137,16 +142,17 @@ func (h *CRUD) ListTaskChanges(ctx context.Context, params ListTaskChangesParams
 }
 
 // CreateTask implements createTask: one INSERT.
-func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*CreateTaskCreatedHeaders, error) {
+func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (CreateTaskRes, error) {
 	var answer reply.JSON
 	var row struct { // of the answer
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTask", req, &answer, h.keptTask, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildTask(client, req).Insert(ctx)
+		builder := buildTask(client, req)
+		created, err := builder.Insert(ctx)
 		if err != nil {
-			return err
+			return clientid.Refuse(err, builder.Mutation())
 		}
 		row.ID = uuid.UUID(created.ID)
 		row.Version = created.Version
@@ -155,6 +161,13 @@ func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTas
 	})
 	if err == nil && row.ID == uuid.Nil { // it was created before
 		err = answer.Into(&row)
+	}
+	if req.ID.Set && (ent.IsConstraintError(err) || quota.Full(err)) {
+		again, why := h.againTask(ctx, req, err)
+		if again != nil {
+			return again, nil
+		}
+		err = why
 	}
 	if err != nil {
 		return nil, err
@@ -169,6 +182,9 @@ func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTas
 // buildTask returns the builder of a new row.
 func buildTask(client *ent.Client, req *TaskCreate) *ent.TaskCreate {
 	builder := client.Task.Create()
+	if v, ok := req.ID.Get(); ok {
+		builder.SetID(clientid.Of(v))
+	}
 	builder.SetTitle(req.Title)
 	if v, ok := req.Description.Get(); ok {
 		builder.SetDescription(v)
@@ -183,6 +199,97 @@ func buildTask(client *ent.Client, req *TaskCreate) *ent.TaskCreate {
 		builder.SetDueDate(time.Time(v))
 	}
 	return builder
+}
+
+// agreesTask says whether a row is what a request to create it asks for.
+func agreesTask(req *TaskCreate, m *ent.TaskMutation, row *ent.Task) bool {
+	return true &&
+		value.Same(m.Title, row.Title) &&
+		value.SameOrNull(m.Description, row.Description) &&
+		value.Same(m.Completed, row.Completed) &&
+		value.Same(m.Priority, row.Priority) &&
+		value.SameOrNull(m.DueDate, row.DueDate)
+}
+
+// againTask answers a create that the database refused with the row of its id, if that is
+// what the request asks for; and otherwise says why it is refused.
+func (h *CRUD) againTask(ctx context.Context, req *TaskCreate, err error) (*CreateTaskOKHeaders, error) {
+	refused, ok := errors.AsType[*clientid.Refused[*ent.TaskMutation]](err)
+	if !ok {
+		return nil, err
+	}
+	row, missing := h.Client.Task.Query().InTrash(trash.With).Where(statement.EQ(enttask.FieldID, clientid.Of(req.ID.Value))).One(ctx)
+	switch {
+	case ent.IsNotFound(missing):
+		return nil, err // another rule is broken, or the row is hidden
+	case missing != nil:
+		return nil, missing
+	case row.DeletedAt != nil || !agreesTask(req, refused.Mutation, row):
+		return nil, clientid.Taken("Task")
+	}
+	return &CreateTaskOKHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/v1/tasks/" + row.ID.String(),
+		Response: reply.Of(ctx, row, writeTask),
+	}, nil
+}
+
+// againTaskBatch returns the rows of a batch that was done before, and nothing of one that
+// the database refused for another reason than its ids.
+func (h *CRUD) againTaskBatch(ctx context.Context, req []TaskCreate, builders []*ent.TaskCreate) ([]*ent.Task, error) {
+	ids, given := make([]uuid.UUID, len(req)), []uuid.UUID{}
+	for i := range req {
+		if text, ok := req[i].ID.Get(); ok {
+			ids[i] = clientid.Of(text)
+			given = append(given, ids[i])
+		}
+	}
+	if len(given) == 0 {
+		return nil, nil
+	}
+	all, err := h.Client.Task.Query().InTrash(trash.With).Where(enttask.IDIn(given...)).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows := make(map[uuid.UUID]*ent.Task, len(all))
+	for _, row := range all {
+		rows[row.ID] = row
+	}
+	return clientid.Again("Task", ids, rows, func(item int, row *ent.Task) bool {
+		return row.DeletedAt == nil && agreesTask(&req[item], builders[item].Mutation(), row)
+	})
+}
+
+// putNewTask creates a row with the id, if the viewer has none.
+func (h *CRUD) putNewTask(ctx context.Context, req *TaskUpdate, id uuid.UUID, on condition.Headers) (*PutTaskCreatedHeaders, error) {
+	builder := h.Client.Task.Create().SetID(id)
+	setTask(builder.Mutation(), req)
+	err := clientid.Whole(id, "task_id", map[string]bool{
+		"title": req.Title.Set,
+	})
+	refused := err != nil
+	var row *ent.Task
+	if !refused {
+		row, err = builder.Insert(ctx)
+		refused = (ent.IsConstraintError(err) || quota.Full(err))
+	}
+	if refused {
+		exists, failed := h.Client.Task.Query().Where(statement.EQ(enttask.FieldID, id)).Exist(ctx)
+		switch {
+		case failed != nil:
+			return nil, failed
+		case exists:
+			return nil, on.Refusal(enttask.FieldVersion)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &PutTaskCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/v1/tasks/" + row.ID.String(),
+		Response: reply.Of(ctx, row, writeTask),
+	}, nil
 }
 
 // ReadTask implements readTask: one SELECT.
@@ -220,10 +327,18 @@ func (h *CRUD) refuseTask(ctx context.Context, id uuid.UUID, on condition.Header
 }
 
 // PutTask implements putTask: one UPDATE.
-func (h *CRUD) PutTask(ctx context.Context, req *TaskUpdate, params PutTaskParams) (*TaskHeaders, error) {
-	return h.saveTask(ctx, params.TaskID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.TaskUpdateOne) {
+func (h *CRUD) PutTask(ctx context.Context, req *TaskUpdate, params PutTaskParams) (PutTaskRes, error) {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	if on.Creates() {
+		return h.putNewTask(ctx, req, params.TaskID, on)
+	}
+	out, err := h.saveTask(ctx, params.TaskID, on, func(builder *ent.TaskUpdateOne) {
 		setTask(builder.Mutation(), req)
 	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // UpdateTask implements updateTask: one UPDATE.
@@ -406,6 +521,12 @@ func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params Cre
 		}
 		return fault.In(err, at)
 	})
+	if ent.IsConstraintError(err) || quota.Full(err) {
+		rows, why := h.againTaskBatch(ctx, req, builders)
+		if rows != nil || why != nil {
+			return reply.Each(ctx, rows, writeTask), why
+		}
+	}
 	return answer, err
 }
 
@@ -462,6 +583,11 @@ func (h *CRUD) keptTask(ctx context.Context, answer reply.JSON) error {
 		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
 	}
 	return err
+}
+
+// uniquesTask are what is unique among one owner's Tasks.
+var uniquesTask = []unique.Index{
+	{Entity: "Task", Name: "tasks_pkey", Columns: "tasks.user_id, tasks.id", Fields: []string{"id"}},
 }
 
 // writeTask writes a row as a reply shows it.

@@ -32,7 +32,9 @@ func recordError(string, error) {}
 // handleCreateTaskRequest handles createTask operation.
 //
 // Creates one for the token's subject. A user may have at most 100000 Tasks, and more are refused
-// with 409. Not repeatable without an Idempotency-Key: a repetition creates more.
+// with 409. Repeatable without an Idempotency-Key where the client makes the id: a repetition is
+// answered with what the first request created, and with 409 if its content is another one by now.
+// Without an id a repetition creates more.
 //
 // POST /api/v1/tasks
 func (s *Server) handleCreateTaskRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -119,7 +121,7 @@ func (s *Server) handleCreateTaskRequest(args [0]string, argsEscaped bool, w htt
 		}
 	}()
 
-	var response *CreateTaskCreatedHeaders
+	var response CreateTaskRes
 	if m := s.cfg.Middleware; m != nil {
 		mreq := middleware.Request{
 			Context:          ctx,
@@ -140,7 +142,7 @@ func (s *Server) handleCreateTaskRequest(args [0]string, argsEscaped bool, w htt
 		type (
 			Request  = *TaskCreate
 			Params   = CreateTaskParams
-			Response = *CreateTaskCreatedHeaders
+			Response = CreateTaskRes
 		)
 		response, err = middleware.HookMiddleware[
 			Request,
@@ -176,9 +178,13 @@ func (s *Server) handleCreateTaskRequest(args [0]string, argsEscaped bool, w htt
 // handleCreateTaskBatchRequest handles createTaskBatch operation.
 //
 // Creates up to 100 for the token's subject, all of them or none. A user may have at most 100000
-// Tasks, and more are refused with 409. Not repeatable without an Idempotency-Key: a repetition
-// creates more. The limit of a body's size, 64 KiB where the server is not set otherwise, is that of
-// the whole batch: send what is long in several.
+// Tasks, and more are refused with 409. Repeatable without an Idempotency-Key where the client makes
+// the id of every item: a repetition is answered as the first request. If only some of the ids exist,
+//
+//	or their content is another one by now, nothing is created and the answer is 409. Without ids a
+//
+// repetition creates more. The limit of a body's size, 64 KiB where the server is not set otherwise,
+// is that of the whole batch: send what is long in several.
 //
 // POST /api/v1/tasks/batch
 func (s *Server) handleCreateTaskBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1201,7 +1207,9 @@ func (s *Server) handleListTasksRequest(args [0]string, argsEscaped bool, w http
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 // Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
-// written in between unless If-Match forbids it, and raises the version again.
+// written in between unless If-Match forbids it, and raises the version again. With If-None-Match: *
+// it creates one with this id, a UUID of version 4 or 7, if the token's subject has none of it;
+// fields that a new Task must have are required then.
 //
 // PUT /api/v1/tasks/{task_id}
 func (s *Server) handlePutTaskRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1288,12 +1296,12 @@ func (s *Server) handlePutTaskRequest(args [1]string, argsEscaped bool, w http.R
 		}
 	}()
 
-	var response *TaskHeaders
+	var response PutTaskRes
 	if m := s.cfg.Middleware; m != nil {
 		mreq := middleware.Request{
 			Context:          ctx,
 			OperationName:    PutTaskOperation,
-			OperationSummary: "Update a Task",
+			OperationSummary: "Update or create a Task",
 			OperationID:      "putTask",
 			Body:             request,
 			RawBody:          rawBody,
@@ -1317,7 +1325,7 @@ func (s *Server) handlePutTaskRequest(args [1]string, argsEscaped bool, w http.R
 		type (
 			Request  = *TaskUpdate
 			Params   = PutTaskParams
-			Response = *TaskHeaders
+			Response = PutTaskRes
 		)
 		response, err = middleware.HookMiddleware[
 			Request,

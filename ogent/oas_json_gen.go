@@ -448,9 +448,9 @@ func (s *TaskCreate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
-		if len(s.ID) != 0 {
+		if s.ID.Set {
 			e.FieldStart("id")
-			e.Raw(s.ID)
+			s.ID.Encode(e)
 		}
 	}
 	{
@@ -561,9 +561,8 @@ func (s *TaskCreate) Decode(d *jx.Decoder) error {
 			}
 		case "id":
 			if err := func() error {
-				v, err := d.RawAppend(nil)
-				s.ID = jx.Raw(v)
-				if err != nil {
+				s.ID.Reset()
+				if err := s.ID.Decode(d); err != nil {
 					return err
 				}
 				return nil

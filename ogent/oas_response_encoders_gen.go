@@ -14,29 +14,59 @@ import (
 	"github.com/ogen-go/ogen/uri"
 )
 
-func encodeCreateTaskResponse(response *CreateTaskCreatedHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
-	// Encoding response headers.
-	{
-		h := uri.NewHeaderEncoder(w.Header())
-		// Encode "ETag" header.
+func encodeCreateTaskResponse(response CreateTaskRes, w http.ResponseWriter) error {
+	switch response := response.(type) {
+	case *CreateTaskOKHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
 		{
-			h.Header().Set("ETag", conv.StringToString(response.ETag))
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
 		}
-		// Encode "Location" header.
+		w.WriteHeader(200)
+
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
+
+		return nil
+
+	case *CreateTaskCreatedHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
 		{
-			h.Header().Set("Location", conv.StringToString(response.Location))
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
 		}
-	}
-	w.WriteHeader(201)
+		w.WriteHeader(201)
 
-	e := new(jx.Encoder)
-	json.EncodeNative(e, response.Response)
-	if _, err := e.WriteTo(w); err != nil {
-		return errors.Wrap(err, "write")
-	}
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
 
-	return nil
+		return nil
+
+	default:
+		return errors.Errorf("unexpected response type: %T", response)
+	}
 }
 
 func encodeCreateTaskBatchResponse(response reply.JSON, w http.ResponseWriter) error {
@@ -164,25 +194,55 @@ func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodePutTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
-	// Encoding response headers.
-	{
-		h := uri.NewHeaderEncoder(w.Header())
-		// Encode "ETag" header.
+func encodePutTaskResponse(response PutTaskRes, w http.ResponseWriter) error {
+	switch response := response.(type) {
+	case *TaskHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
 		{
-			h.Header().Set("ETag", conv.StringToString(response.ETag))
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
 		}
-	}
-	w.WriteHeader(200)
+		w.WriteHeader(200)
 
-	e := new(jx.Encoder)
-	json.EncodeNative(e, response.Response)
-	if _, err := e.WriteTo(w); err != nil {
-		return errors.Wrap(err, "write")
-	}
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
 
-	return nil
+		return nil
+
+	case *PutTaskCreatedHeaders:
+		w.Header()["Content-Type"] = typeJSON
+		// Encoding response headers.
+		{
+			h := uri.NewHeaderEncoder(w.Header())
+			// Encode "ETag" header.
+			{
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
+			}
+			// Encode "Location" header.
+			{
+				h.Header().Set("Location", conv.StringToString(response.Location))
+			}
+		}
+		w.WriteHeader(201)
+
+		e := new(jx.Encoder)
+		json.EncodeNative(e, response.Response)
+		if _, err := e.WriteTo(w); err != nil {
+			return errors.Wrap(err, "write")
+		}
+
+		return nil
+
+	default:
+		return errors.Errorf("unexpected response type: %T", response)
+	}
 }
 
 func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter) error {

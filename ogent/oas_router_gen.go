@@ -658,7 +658,7 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 							return r, true
 						case "PUT":
 							r.name = PutTaskOperation
-							r.summary = "Update a Task"
+							r.summary = "Update or create a Task"
 							r.operationID = "putTask"
 							r.operationGroup = ""
 							r.pathPattern = "/api/v1/tasks/{task_id}"

@@ -74,6 +74,47 @@ func (s *CreateTaskCreatedHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
+func (*CreateTaskCreatedHeaders) createTaskRes() {}
+
+// CreateTaskOKHeaders wraps reply.JSON with response headers.
+type CreateTaskOKHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreateTaskOKHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateTaskOKHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateTaskOKHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreateTaskOKHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateTaskOKHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateTaskOKHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+func (*CreateTaskOKHeaders) createTaskRes() {}
+
 // DeleteTaskBatchNoContent is response for DeleteTaskBatch operation.
 type DeleteTaskBatchNoContent struct{}
 
@@ -921,6 +962,45 @@ func (o OptTaskUpdatePriority) Or(d TaskUpdatePriority) TaskUpdatePriority {
 	return d
 }
 
+// PutTaskCreatedHeaders wraps reply.JSON with response headers.
+type PutTaskCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *PutTaskCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *PutTaskCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *PutTaskCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *PutTaskCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *PutTaskCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *PutTaskCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+func (*PutTaskCreatedHeaders) putTaskRes() {}
+
 type ReadTaskDeleted string
 
 const (
@@ -1020,8 +1100,8 @@ type TaskCreate struct {
 	Description OptNilString `json:"description"`
 	// When it is due.
 	DueDate OptNilDateTime `json:"due_date"`
-	// Ignored in a request.
-	ID jx.Raw `json:"id"`
+	// A UUID of version 4 or 7 that the client makes. Without one the server makes one.
+	ID OptString `json:"id"`
 	// How much it matters.
 	Priority OptTaskCreatePriority `json:"priority"`
 	// What is to be done. It must show something: text that has only white space (Unicode's property
@@ -1061,7 +1141,7 @@ func (s *TaskCreate) GetDueDate() OptNilDateTime {
 }
 
 // GetID returns the value of ID.
-func (s *TaskCreate) GetID() jx.Raw {
+func (s *TaskCreate) GetID() OptString {
 	return s.ID
 }
 
@@ -1116,7 +1196,7 @@ func (s *TaskCreate) SetDueDate(val OptNilDateTime) {
 }
 
 // SetID sets the value of ID.
-func (s *TaskCreate) SetID(val jx.Raw) {
+func (s *TaskCreate) SetID(val OptString) {
 	s.ID = val
 }
 
@@ -1220,6 +1300,7 @@ func (s *TaskHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
+func (*TaskHeaders) putTaskRes()  {}
 func (*TaskHeaders) readTaskRes() {}
 
 // The value to set; without one it is flipped.

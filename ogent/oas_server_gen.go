@@ -13,16 +13,20 @@ type Handler interface {
 	// CreateTask implements createTask operation.
 	//
 	// Creates one for the token's subject. A user may have at most 100000 Tasks, and more are refused
-	// with 409. Not repeatable without an Idempotency-Key: a repetition creates more.
+	// with 409. Repeatable without an Idempotency-Key where the client makes the id: a repetition is
+	// answered with what the first request created, and with 409 if its content is another one by now.
+	// Without an id a repetition creates more.
 	//
 	// POST /api/v1/tasks
-	CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*CreateTaskCreatedHeaders, error)
+	CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (CreateTaskRes, error)
 	// CreateTaskBatch implements createTaskBatch operation.
 	//
 	// Creates up to 100 for the token's subject, all of them or none. A user may have at most 100000
-	// Tasks, and more are refused with 409. Not repeatable without an Idempotency-Key: a repetition
-	// creates more. The limit of a body's size, 64 KiB where the server is not set otherwise, is that of
-	// the whole batch: send what is long in several.
+	// Tasks, and more are refused with 409. Repeatable without an Idempotency-Key where the client makes
+	// the id of every item: a repetition is answered as the first request. If only some of the ids exist,
+	//  or their content is another one by now, nothing is created and the answer is 409. Without ids a
+	// repetition creates more. The limit of a body's size, 64 KiB where the server is not set otherwise,
+	// is that of the whole batch: send what is long in several.
 	//
 	// POST /api/v1/tasks/batch
 	CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) (reply.JSON, error)
@@ -83,10 +87,12 @@ type Handler interface {
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
-	// written in between unless If-Match forbids it, and raises the version again.
+	// written in between unless If-Match forbids it, and raises the version again. With If-None-Match: *
+	// it creates one with this id, a UUID of version 4 or 7, if the token's subject has none of it;
+	// fields that a new Task must have are required then.
 	//
 	// PUT /api/v1/tasks/{task_id}
-	PutTask(ctx context.Context, req *TaskUpdate, params PutTaskParams) (*TaskHeaders, error)
+	PutTask(ctx context.Context, req *TaskUpdate, params PutTaskParams) (PutTaskRes, error)
 	// ReadTask implements readTask operation.
 	//
 	// Returns one, with its version in ETag.
