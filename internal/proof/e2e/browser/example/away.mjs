@@ -1,0 +1,40 @@
+import { until, want } from "./page.mjs";
+
+/** Offline and back: says so, keeps what was shown, and sends what waits. */
+export async function away(app) {
+  const { page, context } = app;
+  await app.call("POST", "", { title: "Was here" });
+  await page.reload();
+  await app.tick("Was here").waitFor();
+  await context.setOffline(true);
+  await page.getByText("You are offline.").waitFor();
+  await page.getByText("Changes will be sent when you are back.").waitFor();
+  await app.tick("Was here").click();
+  await page.getByLabel("New task", { exact: true }).fill("On the train");
+  await page.getByLabel("New task", { exact: true }).press("Enter");
+  await page.getByText("2 changes wait to be sent: keep this page open.").waitFor();
+  want("the toggle is shown", await app.tick("Was here").isChecked());
+  await app.row("Was here").getByText("Waits for the network").waitFor();
+  await app.row("On the train").getByText("Waits for the network").waitFor();
+  await app.clean("offline");
+  await app.shoot("offline");
+  want("the service knows of neither", !(await app.find("Was here")).completed && !(await app.find("On the train")));
+  await context.setOffline(false);
+  await page.getByText("You are offline.").waitFor({ state: "detached" });
+  await app.tick("On the train").waitFor();
+  await until("both are sent, once", async () => {
+    const [toggled, added] = [await app.find("Was here"), await app.call("GET", "?q=On+the+train")];
+    return toggled.completed && toggled.version === 2 && added.length === 1;
+  });
+
+  // An edit waits too.
+  await page.getByRole("button", { name: "Edit On the train" }).click();
+  await context.setOffline(true);
+  const dialog = page.getByRole("dialog", { name: "Edit task" });
+  await dialog.getByLabel("Title").fill("On the way");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.getByText("It will be saved when you are back online.").waitFor();
+  await context.setOffline(false);
+  await dialog.waitFor({ state: "detached" });
+  await app.tick("On the way").waitFor();
+}
