@@ -74,26 +74,51 @@ var (
 				Name:    "task_user_id_completed_created_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[8], TasksColumns[2], TasksColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						TasksColumns[5].Name,
+					},
+				},
 			},
 			{
 				Name:    "task_user_id_due_date_id",
 				Unique:  false,
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[10], TasksColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						TasksColumns[5].Name,
+					},
+				},
 			},
 			{
 				Name:    "task_user_id_title_id",
 				Unique:  false,
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[6], TasksColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						TasksColumns[5].Name,
+					},
+				},
 			},
 			{
 				Name:    "task_user_id_created_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[2], TasksColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						TasksColumns[5].Name,
+					},
+				},
 			},
 			{
 				Name:    "task_user_id_updated_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[3], TasksColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						TasksColumns[5].Name,
+					},
+				},
 			},
 			{
 				Name:    "task_id",

@@ -49,15 +49,15 @@ CREATE TABLE "tasks" (
 -- Create index "task_user_id_deleted_at_id" to table: "tasks"
 CREATE INDEX "task_user_id_deleted_at_id" ON "tasks" ("user_id", "deleted_at", "id") WHERE deleted_at IS NOT NULL;
 -- Create index "task_user_id_completed_created_at_id" to table: "tasks"
-CREATE INDEX "task_user_id_completed_created_at_id" ON "tasks" ("user_id", "completed", "created_at", "id");
+CREATE INDEX "task_user_id_completed_created_at_id" ON "tasks" ("user_id", "completed", "created_at", "id") INCLUDE ("deleted_at");
 -- Create index "task_user_id_due_date_id" to table: "tasks"
-CREATE INDEX "task_user_id_due_date_id" ON "tasks" ("user_id", "due_date", "id");
+CREATE INDEX "task_user_id_due_date_id" ON "tasks" ("user_id", "due_date", "id") INCLUDE ("deleted_at");
 -- Create index "task_user_id_title_id" to table: "tasks"
-CREATE INDEX "task_user_id_title_id" ON "tasks" ("user_id", "title", "id");
+CREATE INDEX "task_user_id_title_id" ON "tasks" ("user_id", "title", "id") INCLUDE ("deleted_at");
 -- Create index "task_user_id_created_at_id" to table: "tasks"
-CREATE INDEX "task_user_id_created_at_id" ON "tasks" ("user_id", "created_at", "id");
+CREATE INDEX "task_user_id_created_at_id" ON "tasks" ("user_id", "created_at", "id") INCLUDE ("deleted_at");
 -- Create index "task_user_id_updated_at_id" to table: "tasks"
-CREATE INDEX "task_user_id_updated_at_id" ON "tasks" ("user_id", "updated_at", "id");
+CREATE INDEX "task_user_id_updated_at_id" ON "tasks" ("user_id", "updated_at", "id") INCLUDE ("deleted_at");
 -- Create index "task_id" to table: "tasks"
 CREATE INDEX "task_id" ON "tasks" ("id");
 -- Create index "tasks_changes" to table: "tasks"

@@ -95,29 +95,15 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	replace(&a.Toggle, o.Toggle)
 	replace(&a.Expires, o.Expires)
 	replace(&a.Trash, o.Trash)
-	if o.TrashFor != 0 {
-		a.TrashFor = o.TrashFor
-	}
-	if o.Limits != (Limits{}) {
-		a.Limits = o.Limits
-	}
-	if o.Syncable != nil {
-		a.Syncable = o.Syncable
-	}
-	if o.Quota != nil {
-		a.Quota = o.Quota
-	}
-	if o.QuotaBytes != nil {
-		a.QuotaBytes = o.QuotaBytes
-	}
-	if o.Example != nil {
-		a.Example = o.Example
-	}
+	replace(&a.TrashFor, o.TrashFor)
+	replace(&a.Limits, o.Limits)
+	replace(&a.Syncable, o.Syncable)
+	replace(&a.Quota, o.Quota)
+	replace(&a.QuotaBytes, o.QuotaBytes)
+	replace(&a.Example, o.Example)
+	replace(&a.Checked, o.Checked)
 	if o.Shape != nil {
 		a.Shape = o.Shape
-	}
-	if o.Checked != nil {
-		a.Checked = o.Checked
 	}
 	return a
 }
@@ -135,8 +121,9 @@ func (a Annotation) Scope() string {
 	return a.Owner
 }
 
-func replace(to *string, from string) {
-	if from != "" {
+func replace[T comparable](to *T, from T) {
+	var unsaid T
+	if from != unsaid {
 		*to = from
 	}
 }

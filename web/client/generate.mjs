@@ -12,9 +12,9 @@ const exceptions = {};
 for (const [path, item] of Object.entries(paths)) {
   for (const method of ["post", "patch"]) {
     if (!item[method]) continue;
-    const sets = method === "patch" && /(\}|\/batch)$/.test(path); // fields of rows
+    const needless = method === "patch" ? /(\}|\/batch)$/.test(path) : path.endsWith("}/restore");
     const takes = item[method].parameters?.some(({ name }) => name === "Idempotency-Key") ?? false;
-    if (takes === sets) exceptions[`${method.toUpperCase()} ${path}`] = takes;
+    if (takes === needless) exceptions[`${method.toUpperCase()} ${path}`] = takes;
   }
 }
 

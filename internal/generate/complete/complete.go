@@ -47,6 +47,7 @@ func Schemas(schemas []*load.Schema) (notes []string, err error) {
 	}
 	errs = append(errs, completeEdges(schemas))
 	for _, s := range schemas {
+		errs = append(errs, coverTrash(s))
 		if carriesOwner(s) {
 			s.Indexes = append(s.Indexes, &load.Index{Fields: []string{plan.ID}})
 		}

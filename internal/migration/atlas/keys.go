@@ -83,14 +83,21 @@ func (d *draft) carriesOwner(table, name, command string) string {
 	return "\n" + expectation(table, "SELECT ctid "+where)
 }
 
-// later drops indexes last by which keys that get an owner were found.
+// later drops indexes last where others are built, which may take their place, and where keys
+// that get an owner were found by them. An index whose column is dropped goes before it does.
 func (d *draft) later() {
+	builds := d.any(func(s step) bool { return s.concurrent && strings.HasPrefix(s.sql, "CREATE ") })
+	narrows := d.any(func(s step) bool { return strings.Contains(s.sql, " DROP COLUMN ") })
 	for i, s := range d.steps {
-		if d.led && strings.HasPrefix(s.sql, "DROP INDEX CONCURRENTLY ") && s.stage == expand {
+		drops := s.stage == expand && strings.HasPrefix(s.sql, "DROP INDEX CONCURRENTLY ")
+		replaced := strings.HasPrefix(s.sql, dropReplaced)
+		if drops && (d.led || builds && !narrows && !replaced) {
 			d.steps[i].stage = finish
 		}
 	}
 }
+
+func (d *draft) any(is func(step) bool) bool { return slices.ContainsFunc(d.steps, is) }
 
 // ownOf says by which row that it joins a row of a join table gets its owner.
 const ownOf = `%s.%s: the rows that are there get their owner from the rows that they join. Write two migrations, run make migration-hash, and then this again:

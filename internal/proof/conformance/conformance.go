@@ -44,8 +44,8 @@ type Service struct {
 	// the name of the item's schema.
 	Hide map[string]func(ctx context.Context, user, id string) error
 	// NoPolicy says that Ent's policy is off, to see what the database keeps without it. It
-	// keeps rows from everybody but their owner; that a row is not its own ancestor is for
-	// the policy to see.
+	// keeps rows from everybody but their owner; that a row is not its own ancestor, or is in
+	// the trash, is for the policy to see. So every deletion is for good.
 	NoPolicy bool
 	// NoWall says that nothing else keeps rows from others either. Change feeds do by
 	// themselves, so they are not compared with lists.

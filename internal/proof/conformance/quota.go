@@ -69,7 +69,7 @@ func (s subject) testQuota(t *testing.T) {
 	s.send(t, s.good(t, s.delete, user, id(last))).want(t, http.StatusNoContent)
 	if s.restore != nil {
 		s.wantFull(t, keyed, most) // what is in the trash counts
-		s.send(t, s.forGood(s.good(t, s.delete, user, id(last)))).want(t, http.StatusNoContent)
+		s.send(t, forGood(s.good(t, s.delete, user, id(last)))).want(t, http.StatusNoContent)
 	}
 	s.send(t, keyed).want(t, http.StatusCreated)
 	s.wantFull(t, call{op: s.create, user: user, body: s.example(t, user, s.create, full, 3)}, most)

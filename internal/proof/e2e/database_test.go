@@ -106,7 +106,8 @@ func TestIndexes(t *testing.T) {
 	}
 	got, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	want := []string{
-		"id", "user_id,change_number,id", "user_id,completed,created_at,id", "user_id,created_at,id", "user_id,deleted_at,id", "user_id,due_date,id", "user_id,title,id", "user_id,updated_at,id",
+		"id", "user_id,change_number,id", "user_id,completed,created_at,id,deleted_at", "user_id,created_at,id,deleted_at", "user_id,deleted_at,id", "user_id,due_date,id,deleted_at",
+		"user_id,title,id,deleted_at", "user_id,updated_at,id,deleted_at",
 	}
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("indexes of tasks = %q, %v, want %q", got, err, want)

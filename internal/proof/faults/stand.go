@@ -134,14 +134,15 @@ func (s *stand) count(ctx context.Context, sql string, args ...any) (n int, err 
 	return n, err
 }
 
-// rows returns the tasks of a user, or of all, in the order of their titles.
+// rows returns the tasks of a user, or of all, in the order of their titles, without those in
+// the trash.
 func (s *stand) rows(ctx context.Context, user string) ([]row, error) {
 	conn, err := s.look(ctx)
 	if err != nil {
 		return nil, err
 	}
 	found, err := conn.Query(ctx, `SELECT id::text AS id, title, coalesce(description, '') AS description, completed, version
-		FROM tasks WHERE $1 IN (user_id, '') ORDER BY title, id`, user)
+		FROM tasks WHERE $1 IN (user_id, '') AND deleted_at IS NULL ORDER BY title, id`, user)
 	if err != nil {
 		return nil, err
 	}

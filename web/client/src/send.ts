@@ -22,13 +22,14 @@ export type Key = "taken" | "needless" | "refused";
 
 /**
  * Says how an operation is repeated. A POST takes a key, and so does a PATCH that is an action, such
- * as a toggle. A PATCH of a row or of a batch sets fields, and needs none. The exceptions say of an
- * operation whether it takes one after all.
+ * as a toggle. A PATCH of a row or of a batch sets fields, and needs none. A repeated restore finds
+ * nothing, as a repeated deletion does. The exceptions say of an operation whether it takes one
+ * after all.
  */
 export function keyOf(method: string, path: string, exceptions: Readonly<Record<string, boolean>>): Key {
   const exception = exceptions[`${method} ${path}`];
   if (exception !== undefined) return exception ? "taken" : "refused";
-  return method === "POST" || (method === "PATCH" && !/(\}|\/batch)$/.test(path)) ? "taken" : "needless";
+  return (method === "POST" && !path.endsWith("}/restore")) || (method === "PATCH" && !/(\}|\/batch)$/.test(path)) ? "taken" : "needless";
 }
 
 /** Sends a request, again where that is safe and of use. */

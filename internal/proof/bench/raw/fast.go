@@ -55,14 +55,10 @@ func appendTask(b []byte, t *task) []byte {
 	}
 	b = strconv.AppendBool(append(b, `,"completed":`...), t.Completed)
 	b = appendString(append(b, `,"priority":`...), t.Priority)
-	b = append(b, `,"due_date":`...)
-	if t.DueDate != nil {
-		b = appendTime(b, *t.DueDate)
-	} else {
-		b = append(b, "null"...)
-	}
+	b = appendTimeOrNull(append(b, `,"due_date":`...), t.DueDate)
 	b = appendTime(append(b, `,"created_at":`...), t.CreatedAt)
 	b = appendTime(append(b, `,"updated_at":`...), t.UpdatedAt)
+	b = appendTimeOrNull(append(b, `,"deleted_at":`...), t.DeletedAt)
 	b = strconv.AppendInt(append(b, `,"version":`...), int64(t.Version), 10)
 	return append(b, '}')
 }
@@ -77,6 +73,13 @@ func appendID(b []byte, id uuid.UUID) []byte {
 
 func appendTime(b []byte, t time.Time) []byte {
 	return append(t.AppendFormat(append(b, '"'), time.RFC3339Nano), '"')
+}
+
+func appendTimeOrNull(b []byte, t *time.Time) []byte {
+	if t == nil {
+		return append(b, "null"...)
+	}
+	return appendTime(b, *t)
 }
 
 // appendString writes a JSON string (RFC 8259, section 7). PostgreSQL keeps

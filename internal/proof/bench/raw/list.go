@@ -19,8 +19,8 @@ type cursor struct {
 }
 
 const (
-	listFirst = "SELECT " + columns + " FROM tasks WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2"
-	listNext  = "SELECT " + columns + " FROM tasks WHERE user_id = $1 AND (created_at, id) < ($3, $4) ORDER BY created_at DESC, id DESC LIMIT $2"
+	listFirst = "SELECT " + columns + " FROM tasks WHERE user_id = $1 AND deleted_at IS NULL ORDER BY created_at DESC, id DESC LIMIT $2"
+	listNext  = "SELECT " + columns + " FROM tasks WHERE user_id = $1 AND deleted_at IS NULL AND (created_at, id) < ($3, $4) ORDER BY created_at DESC, id DESC LIMIT $2"
 )
 
 func (a *api) list(w http.ResponseWriter, r *http.Request, user string) {

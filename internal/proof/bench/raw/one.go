@@ -12,7 +12,7 @@ import (
 )
 
 func (a *api) read(w http.ResponseWriter, r *http.Request, user string, id uuid.UUID) {
-	t, err := scan(a.db.QueryRow(r.Context(), "SELECT "+columns+" FROM tasks WHERE id = $1 AND user_id = $2", id, user))
+	t, err := scan(a.db.QueryRow(r.Context(), "SELECT "+columns+" FROM tasks WHERE id = $1 AND user_id = $2 AND deleted_at IS NULL", id, user))
 	if err != nil {
 		a.refuse(w, r, user, id, err)
 		return
@@ -110,7 +110,7 @@ func (s *setter) arg(value any) string {
 
 func (a *api) write(w http.ResponseWriter, r *http.Request, user string, id uuid.UUID, s *setter) {
 	sql := "UPDATE tasks SET " + s.sql.String() + "version = version + 1, updated_at = " + s.arg(now()) +
-		" WHERE id = " + s.arg(id) + " AND user_id = " + s.arg(user)
+		" WHERE id = " + s.arg(id) + " AND deleted_at IS NULL AND user_id = " + s.arg(user)
 	if tag := r.Header.Get("If-Match"); tag != "" && tag != "*" {
 		version, err := strconv.Atoi(strings.Trim(tag, `"`))
 		if err != nil {

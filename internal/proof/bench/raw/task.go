@@ -23,13 +23,14 @@ type task struct {
 	DueDate     *time.Time `json:"due_date"`
 	CreatedAt   time.Time  `json:"created_at"`
 	UpdatedAt   time.Time  `json:"updated_at"`
+	DeletedAt   *time.Time `json:"deleted_at"`
 	Version     int        `json:"version"`
 }
 
-const columns = "id, user_id, title, description, completed, priority, due_date, created_at, updated_at, version"
+const columns = "id, user_id, title, description, completed, priority, due_date, created_at, updated_at, deleted_at, version"
 
 func scan(row pgx.Row) (t task, err error) {
-	err = row.Scan(&t.ID, &t.UserID, &t.Title, &t.Description, &t.Completed, &t.Priority, &t.DueDate, &t.CreatedAt, &t.UpdatedAt, &t.Version)
+	err = row.Scan(&t.ID, &t.UserID, &t.Title, &t.Description, &t.Completed, &t.Priority, &t.DueDate, &t.CreatedAt, &t.UpdatedAt, &t.DeletedAt, &t.Version)
 	t.CreatedAt, t.UpdatedAt = t.CreatedAt.UTC(), t.UpdatedAt.UTC()
 	if t.DueDate != nil {
 		*t.DueDate = t.DueDate.UTC()

@@ -185,6 +185,11 @@ var (
 				Name:    "folder_user_id_parent_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{FoldersColumns[1], FoldersColumns[5], FoldersColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						FoldersColumns[3].Name,
+					},
+				},
 			},
 			{
 				Name:    "folder_id",
@@ -235,11 +240,21 @@ var (
 				Name:    "letter_user_id_written_by_id",
 				Unique:  false,
 				Columns: []*schema.Column{LettersColumns[1], LettersColumns[5], LettersColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						LettersColumns[3].Name,
+					},
+				},
 			},
 			{
 				Name:    "letter_user_id_checker_id",
 				Unique:  false,
 				Columns: []*schema.Column{LettersColumns[1], LettersColumns[6], LettersColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						LettersColumns[3].Name,
+					},
+				},
 			},
 			{
 				Name:    "letter_id",
@@ -317,6 +332,11 @@ var (
 				Name:    "person_user_id_idol_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{PersonsColumns[1], PersonsColumns[5], PersonsColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					IncludeColumns: []string{
+						PersonsColumns[3].Name,
+					},
+				},
 			},
 			{
 				Name:    "person_id",
