@@ -45,6 +45,7 @@ export function useTakeOut(send: (task: Task) => Promise<unknown>) {
   const say = useToast();
   return useMutation({
     mutationFn: send,
+    scope: { id: "trash" }, // one after the other: an undo is sent when what it undoes is done
     onMutate: async (task) => {
       await cache.cancelQueries(hasRow(task.id));
       return takeOut(cache, task.id);

@@ -37,4 +37,15 @@ export async function away(app) {
   await context.setOffline(false);
   await dialog.waitFor({ state: "detached" });
   await app.tick("On the way").waitFor();
+
+  // A deletion and its undo are sent in this order.
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Move On the way to the trash" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByText("2 changes wait to be sent: keep this page open.").waitFor();
+  const before = (await app.find("On the way")).version;
+  await context.setOffline(false);
+  await app.status("“On the way” is back.");
+  await app.tick("On the way").waitFor();
+  want("both were done", (await app.find("On the way")).version === before + 2);
 }
