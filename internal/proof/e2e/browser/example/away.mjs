@@ -1,4 +1,5 @@
 import { until, want } from "./page.mjs";
+import { hold } from "./writes.mjs";
 
 /** Offline and back: says so, keeps what was shown, and sends what waits. */
 export async function away(app) {
@@ -44,7 +45,16 @@ export async function away(app) {
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByText("2 changes wait to be sent: keep this page open.").waitFor();
   const before = (await app.find("On the way")).version;
+  const release = await hold(page, (url) => /tasks\/[^/]+$/.test(url.pathname));
+  let restored = false;
+  page.on("request", (request) => (restored ||= request.url().endsWith("/restore")));
+  const deleted = page.waitForRequest((request) => request.method() === "DELETE");
   await context.setOffline(false);
+  await deleted;
+  await page.getByText("You are offline.").waitFor({ state: "detached" });
+  want("it is held back", (await app.find("On the way")).version === before);
+  want("the undo waits for the deletion", !restored);
+  release();
   await app.status("“On the way” is back.");
   await app.tick("On the way").waitFor();
   want("both were done", (await app.find("On the way")).version === before + 2);

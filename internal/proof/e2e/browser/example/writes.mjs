@@ -52,13 +52,13 @@ export async function writes(app) {
   want("it stays", await app.tick("Buy oat milk").isChecked());
 }
 
-/** Holds the next toggle back until it is called. */
-export async function hold(page) {
+/** Holds the next request of a path back, a toggle, until what it returns is called. */
+export async function hold(page, path = "**/toggle") {
   let free;
   const freed = new Promise((done) => {
     free = done;
   });
-  await page.route("**/toggle", (route) => freed.then(() => route.continue()), { times: 1 });
+  await page.route(path, (route) => freed.then(() => route.continue()), { times: 1 });
   return free;
 }
 
