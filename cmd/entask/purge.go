@@ -28,18 +28,23 @@ type purged struct {
 	purge              func(context.Context) (int64, error)
 }
 
+// followed says whether any table has a change feed.
+var followed = slices.ContainsFunc(migrate.Tables, func(t *schema.Table) bool { return t.Name == feed.Deletions })
+
 // purgedRows are expired idempotency keys, what was in the trash for long enough, and
-// deletions that change feeds keep no longer, where any table has one.
+// deletions that change feeds keep no longer.
 func purgedRows(store *idempotency.Store, drv dialect.Driver) []purged {
-	all := []purged{
+	deletions := func(ctx context.Context) (int64, error) {
+		if !followed {
+			return 0, nil
+		}
+		return feed.Purge(ctx, drv)
+	}
+	return []purged{
 		{"idempotency keys", "{key}", "entask.idempotency.purge.", store.Purge},
 		{"rows in the trash", "{row}", "entask.trash.purge.", ogent.NewTrash(drv).Purge},
+		{"deletions of change feeds", "{deletion}", "entask.feed.purge.", deletions},
 	}
-	if slices.ContainsFunc(migrate.Tables, func(t *schema.Table) bool { return t.Name == feed.Deletions }) {
-		deletions := func(ctx context.Context) (int64, error) { return feed.Purge(ctx, drv) }
-		all = append(all, purged{"deletions of change feeds", "{deletion}", "entask.feed.purge.", deletions})
-	}
-	return all
 }
 
 // purger deletes rows whose time is over, and counts deletions and failures.

@@ -4,6 +4,7 @@
 package scale
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -71,31 +72,35 @@ func (o operation) measure(ctx context.Context, conn *pgx.Conn, c *client, u Use
 	if err != nil || send == nil {
 		return nil, err
 	}
-	took := make([]time.Duration, 0, times)
+	took, buffers, ms := make([]time.Duration, times), make([]float64, times), make([]float64, times)
 	for i := range unmeasured + times {
-		if i == unmeasured {
-			if _, err := conn.Exec(ctx, "SELECT pg_stat_statements_reset()"); err != nil {
-				return nil, err
-			}
+		if _, err := conn.Exec(ctx, "SELECT pg_stat_statements_reset()"); err != nil {
+			return nil, err
 		}
 		d, err := send()
 		if err != nil {
 			return nil, err
 		}
-		if i >= unmeasured {
-			took = append(took, d)
+		n := i - unmeasured
+		if n < 0 {
+			continue
+		}
+		took[n] = d
+		err = conn.QueryRow(ctx, `SELECT coalesce(sum(shared_blks_hit + shared_blks_read), 0), coalesce(sum(total_exec_time), 0)
+			FROM pg_stat_statements WHERE query LIKE '%"tasks"%'`).Scan(&buffers[n], &ms[n])
+		if err != nil {
+			return nil, err
 		}
 	}
-	var buffers, ms float64
-	err = conn.QueryRow(ctx, `SELECT coalesce(sum(shared_blks_hit + shared_blks_read), 0), coalesce(sum(total_exec_time), 0)
-		FROM pg_stat_statements WHERE query LIKE '%"tasks"%'`).Scan(&buffers, &ms)
-	if err != nil {
-		return nil, err
-	}
-	slices.Sort(took)
+	// A request on a new connection reads the catalog too, so the median counts.
 	return &Cost{
-		Buffers:  buffers / times,
-		Database: time.Duration(ms / times * float64(time.Millisecond)),
-		Latency:  took[times/2],
+		Buffers:  median(buffers),
+		Database: time.Duration(median(ms) * float64(time.Millisecond)),
+		Latency:  median(took),
 	}, nil
+}
+
+func median[T cmp.Ordered](of []T) T {
+	slices.Sort(of)
+	return of[len(of)/2]
 }
