@@ -44,7 +44,7 @@ func (devCmd) Run(ctx context.Context, e env) error {
 			return err
 		}
 	}
-	token, err := sign(cfg, secret, "dev", 24*time.Hour)
+	token, err := sign(cfg, secret, devUsers[0], 24*time.Hour)
 	if err != nil {
 		return err
 	}
@@ -52,24 +52,31 @@ func (devCmd) Run(ctx context.Context, e env) error {
 	if err != nil {
 		return err
 	}
+	app := newDevFrontend(cfg, secret)
 	return serve(ctx, e, cfg, serviceOptions{
-		secret:  secret,
-		migrate: true,
+		secret:   secret,
+		migrate:  true,
+		frontend: app.Frontend,
 		onListen: func(addr net.Addr) {
-			_, _ = io.WriteString(e.stdout, welcome("http://"+addr.String(), token, first))
+			url := "http://" + addr.String()
+			_, _ = io.WriteString(e.stdout, welcome(url, app.at(url), token, first))
 		},
 	})
 }
 
-// welcome is what a newcomer needs to call the API at a URL.
-func welcome(url, token string, first example) string {
+// welcome is what a newcomer needs to use the app, where there is one, and to call the API at
+// a URL.
+func welcome(url, app, token string, first example) string {
+	if app != "" {
+		app = "\n  App    " + app
+	}
 	curl := fmt.Sprintf("curl -s -X %s %s%s -H 'Authorization: Bearer %s'", first.method, url, first.path, token)
 	if first.body != "" {
 		curl += fmt.Sprintf(" -H 'Content-Type: application/json' -d '%s'", first.body)
 	}
 	return fmt.Sprintf(`
 Entask is running.
-
+%[5]s
   URL    %[1]s%[2]s
   Docs   %[1]s/docs
   Token  %[3]s
@@ -81,7 +88,7 @@ Try it:
 
 Press Ctrl-C to stop.
 
-`, url, first.path, token, curl)
+`, url, first.path, token, curl, app)
 }
 
 // refusePublic refuses any address that other machines can reach: the secret of dev is

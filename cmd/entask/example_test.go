@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"entgo.io/ent/dialect"
@@ -22,6 +23,7 @@ func TestWelcome(t *testing.T) {
 	const want = `
 Entask is running.
 
+  App    http://127.0.0.1:8000/#key=KEY
   URL    http://127.0.0.1:8000/api/labels
   Docs   http://127.0.0.1:8000/docs
   Token  TOKEN
@@ -34,8 +36,13 @@ Try it:
 Press Ctrl-C to stop.
 
 `
-	if got := welcome("http://127.0.0.1:8000", "TOKEN", first); got != want {
+	const url, app = "http://127.0.0.1:8000", "http://127.0.0.1:8000/#key=KEY"
+	if got := welcome(url, app, "TOKEN", first); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
+	}
+	without := strings.Replace(want, "  App    "+app+"\n", "", 1)
+	if got := welcome(url, "", "TOKEN", first); got != without {
+		t.Errorf("without an app: got %s\nwant %s", got, without)
 	}
 }
 

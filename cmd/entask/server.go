@@ -15,6 +15,7 @@ import (
 type serverParts struct {
 	handlers
 
+	frontend server.Frontend
 	ready    []server.Check
 	observed *telemetry.Telemetry
 	logger   *slog.Logger
@@ -36,6 +37,7 @@ func newServer(cfg config.Config, p serverParts) (*server.Server, error) {
 		Webhook:        p.webhook,
 		WebhookPath:    api.WebhookPath,
 		MCP:            server.MCP{New: p.mcp, URL: cfg.MCPURL, AuthServer: cfg.BetterAuthURL},
+		Frontend:       p.frontend,
 		Document:       ogent.Document,
 		Ready:          p.ready,
 		Version:        currentVersion(),

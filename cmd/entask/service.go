@@ -11,12 +11,14 @@ import (
 	"github.com/entask/entask/internal/service/config"
 	"github.com/entask/entask/internal/service/idempotency"
 	"github.com/entask/entask/internal/service/logging"
+	"github.com/entask/entask/internal/service/server"
 )
 
 // serviceOptions are the differences between the commands that serve.
 type serviceOptions struct {
 	secret   string // of HS256 tokens; "" accepts none
 	migrate  bool   // bring the database's schema up to date first
+	frontend server.Frontend
 	onListen func(net.Addr)
 }
 
@@ -62,7 +64,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		return err
 	}
 	srv, err := newServer(cfg, serverParts{
-		handlers: served, ready: checks(ready.check, verifier.Ready, ready.watch.ready), observed: observed, logger: logger, audited: audited,
+		handlers: served, frontend: o.frontend, ready: checks(ready.check, verifier.Ready, ready.watch.ready), observed: observed, logger: logger, audited: audited,
 	})
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@
 //	mcp          the API as tools for agents
 //	handler      the operations that are written by hand
 //	idempotency  runs a request at most once for its Idempotency-Key
+//	frontend     the example app, built, for entask dev
 //	config       the settings, read once
 //	logging      the logger, one line for each record
 //	audit        who did what to which rows

@@ -69,6 +69,7 @@ func TestDev(t *testing.T) {
 		}
 	}
 	s.get(t, "", "/docs")
+	useTheApp(t, s, printed)
 	if status, detail, checks := s.readyz(t); status != 200 || checks["keys"] != "ok" || strings.Contains(printed, "WARN") {
 		t.Errorf("readyz = %d %q %v, want 200 though there is no auth server, and no warning:\n%s", status, detail, checks, printed)
 	}
@@ -86,4 +87,33 @@ func TestDev(t *testing.T) {
 		}
 	}
 	stop()
+}
+
+// useTheApp opens the app that dev prints, and gets a token for its key, and none without.
+func useTheApp(t *testing.T, s *service, printed string) {
+	t.Helper()
+	app := regexp.MustCompile(`App    ` + s.URL + `/#key=(\S+)`).FindStringSubmatch(printed)
+	if app == nil {
+		t.Fatalf("dev prints no app:\n%s", printed)
+	}
+	page := s.do(t, call{Method: "GET", Path: "/", Header: map[string]string{"Accept": "text/html"}})
+	script := regexp.MustCompile(`src="(/assets/[^"]+\.js)"`).FindStringSubmatch(string(page.Body))
+	if script == nil {
+		t.Fatalf("the app is %d %s", page.Status, page.Body)
+	}
+	if got := s.do(t, call{Method: "GET", Path: script[1]}); got.Status != 200 {
+		t.Errorf("%s = %d", script[1], got.Status)
+	}
+	sign := func(key, user string) response {
+		return s.do(t, call{Method: "POST", Path: "/dev/token?user=" + user, Header: map[string]string{"Authorization": "Bearer " + key}})
+	}
+	signed := as[struct{ Token, User string }](t, sign(app[1], ""))
+	if list := s.withToken(t, "Bearer "+signed.Token); signed.User != "dev" || len(as[[]task](t, list)) != 1 {
+		t.Errorf("the app is %s and lists %s, want the task of dev", signed.User, list.Body)
+	}
+	for _, refused := range []response{sign("", ""), sign(app[1]+"x", ""), sign(app[1], "bob")} {
+		if refused.Status != 403 {
+			t.Errorf("a token is given out without the key, or to anybody: %d %s", refused.Status, refused.Body)
+		}
+	}
 }

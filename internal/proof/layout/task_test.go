@@ -24,9 +24,11 @@ var knowTask = map[string]string{
 	"internal/proof/faults":               "writes tasks while it breaks the connections below",
 	"internal/proof/layout/task_test.go":  "is this list",
 	"internal/proof/recipes":              "types in pages about tasks",
+	"internal/service/frontend/dist":      "is the example app, built",
 	"internal/service/mcp/task_*_test.go": "calls the tools of tasks",
 	"internal/service/mcp/testdata":       "is what these tools are and say",
 	"web/client/test":                     "calls the API of tasks by its types",
+	"web/example":                         "is an app for tasks",
 	"web/react/test":                      "shows tasks",
 }
 

@@ -39,6 +39,12 @@ func (s *Server) routes(agents *agents) (http.Handler, error) {
 	for _, path := range agents.described() {
 		pages[path] = page{"resource", agents.describe}
 	}
+	frontend := s.options.Frontend
+	if frontend.Files != nil {
+		if err := frontend.add(pages); err != nil {
+			return nil, err
+		}
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		page, found := pages[r.URL.Path]
 		switch {
@@ -48,6 +54,8 @@ func (s *Server) routes(agents *agents) (http.Handler, error) {
 			s.options.Webhook.ServeHTTP(w, r)
 		case agents != nil && r.URL.Path == mcpPath:
 			agents.ServeHTTP(w, r)
+		case frontend.SignIn != nil && r.URL.Path == tokenPath:
+			frontend.signIn(w, r)
 		case !found:
 			refuse(w, r, http.StatusNotFound, "Resource not found")
 		default:

@@ -31,6 +31,8 @@ type Options struct {
 	WebhookPath string
 	// MCP is what agents are served. By default nothing is there.
 	MCP MCP
+	// Frontend is an app for browsers. By default there is none.
+	Frontend Frontend
 	// Document is what /openapi.json says and /docs shows.
 	Document []byte
 	// Ready are the parts without which requests cannot be served, such as a database.

@@ -1,3 +1,4 @@
-// Package browser has no code: its test drives the docs page of a running entask
-// dev with a real browser. docs.mjs is what a person would do there.
+// Package browser has no code: its tests drive the docs page of a running entask dev, and the
+// example app, with a real browser. docs.mjs and the folder example are what a person would do
+// there.
 package browser

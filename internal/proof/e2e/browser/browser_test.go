@@ -23,7 +23,9 @@ func need(t *testing.T, why string) {
 	t.Skip(why)
 }
 
-func TestDocsPage(t *testing.T) {
+// needBrowser returns the path of Chromium, where everything that drives it is there.
+func needBrowser(t *testing.T) string {
+	t.Helper()
 	if _, err := exec.LookPath("node"); err != nil {
 		need(t, "this test needs Node")
 	}
@@ -34,6 +36,11 @@ func TestDocsPage(t *testing.T) {
 	if err != nil {
 		need(t, "this test needs Chromium: install it, or name another one in CHROMIUM")
 	}
+	return chromium
+}
+
+func TestDocsPage(t *testing.T) {
+	chromium := needBrowser(t)
 	origin, token := dev(t)
 
 	// The screenshot outlives a test that somebody looks into.
