@@ -18,6 +18,7 @@ import (
 	"github.com/entask/entask/internal/service/config"
 	"github.com/entask/entask/internal/service/handler"
 	"github.com/entask/entask/internal/service/idempotency"
+	"github.com/entask/entask/internal/service/live"
 	"github.com/entask/entask/internal/service/ratelimit"
 	"github.com/entask/entask/ogent"
 )
@@ -31,6 +32,7 @@ type apiParts struct {
 	client   *ent.Client
 	store    *idempotency.Store
 	data     userdata.Data
+	streams  *live.Streams
 	meter    metric.MeterProvider
 	logger   *slog.Logger
 	audited  auditing
@@ -95,6 +97,7 @@ func newAPI(cfg config.Config, parts apiParts, limits limits) (http.Handler, err
 		Violated:      database.Violated,
 		Null:          database.Null,
 		Meter:         parts.meter,
+		Live:          parts.streams,
 	})
 }
 

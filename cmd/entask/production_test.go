@@ -61,7 +61,7 @@ func newProduction(tb testing.TB, settings ...string) *production {
 	tb.Cleanup(func() { check(tb, flush()) })
 	queue, err := newAdmission(cfg, observed.Meter)
 	check(tb, err)
-	db, err := connectToServe(ctx, cfg, observed.Meter, queue.Admit, logger)
+	db, err := connectToServe(ctx, cfg, observed.Meter, hooks{queue.Admit, func(context.Context) {}}, logger)
 	check(tb, err)
 	tb.Cleanup(func() { check(tb, db.Close()) })
 	client := ent.NewClient(ent.Driver(db.Driver()))

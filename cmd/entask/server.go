@@ -6,6 +6,7 @@ import (
 	"github.com/entask/entask/internal/service/api"
 	"github.com/entask/entask/internal/service/config"
 	"github.com/entask/entask/internal/service/contract"
+	"github.com/entask/entask/internal/service/live"
 	"github.com/entask/entask/internal/service/server"
 	"github.com/entask/entask/internal/service/telemetry"
 	"github.com/entask/entask/ogent"
@@ -16,6 +17,7 @@ type serverParts struct {
 	handlers
 
 	ready    []server.Check
+	streams  *live.Streams
 	observed *telemetry.Telemetry
 	logger   *slog.Logger
 	audited  auditing
@@ -48,7 +50,9 @@ func newServer(cfg config.Config, p serverParts) (*server.Server, error) {
 		BodyLimit:      max(cfg.HTTPBodyLimit, contract.BodyCeiling),
 		SlowAfter:      cfg.SlowRequest,
 		RequestTimeout: requestTimeout,
+		MaxConnections: server.MaxConnections + cfg.MaxStreams,
 		DrainDelay:     cfg.DrainDelay,
+		OnStop:         p.streams.Stop,
 	}
 	if p.audited.log != nil {
 		options.Audit = p.audited.log.Request

@@ -10,6 +10,7 @@ import (
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/internal/service/config"
 	"github.com/entask/entask/internal/service/idempotency"
+	"github.com/entask/entask/internal/service/live"
 	"github.com/entask/entask/internal/service/logging"
 )
 
@@ -40,7 +41,9 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	db, err := connectToServe(ctx, cfg, observed.Meter, queue.Admit, logger)
+	var streams *live.Streams
+	wrote := func(ctx context.Context) { streams.Wrote(ctx) } // nil until requests are served
+	db, err := connectToServe(ctx, cfg, observed.Meter, hooks{queue.Admit, wrote}, logger)
 	if err != nil {
 		return err
 	}
@@ -55,14 +58,17 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
+	if streams, err = newStreams(cfg, db, observed.Meter, logger); err != nil {
+		return err
+	}
 	served, err := newHandlers(cfg, apiParts{
-		verifier: verifier, client: client, store: store, data: userData(db, queue.Admit), meter: observed.Meter, logger: logger, audited: audited,
+		verifier: verifier, client: client, store: store, data: userData(db, queue.Admit), streams: streams, meter: observed.Meter, logger: logger, audited: audited,
 	})
 	if err != nil {
 		return err
 	}
 	srv, err := newServer(cfg, serverParts{
-		handlers: served, ready: checks(ready.check, verifier.Ready, ready.watch.ready), observed: observed, logger: logger, audited: audited,
+		handlers: served, ready: checks(ready.check, verifier.Ready, ready.watch.ready), streams: streams, observed: observed, logger: logger, audited: audited,
 	})
 	if err != nil {
 		return err
