@@ -92,7 +92,7 @@ func (s *stream) ready() bool {
 		return ok
 	case s.place.More:
 		s.found = time.Time{}
-		return true
+		return !s.stops()
 	}
 	s.waiter.arm(s.place.Number)
 	found, ok := s.rest(s.waiter.found)
@@ -113,14 +113,24 @@ func (s *stream) rest(wake <-chan time.Time) (time.Time, bool) {
 			s.counts.ended[endedClient].Add(1)
 			return time.Time{}, false
 		case <-s.stopped:
-			s.end(endedStopped, stoppedProblem())
-			return time.Time{}, false
+			return time.Time{}, !s.stops()
 		case <-s.beat.C:
 			if !s.valid() || !s.write([]byte(":\n\n")) {
 				return time.Time{}, false
 			}
 			s.beat.Reset(s.untilBeat())
 		}
+	}
+}
+
+// stops ends the stream where the service stops.
+func (s *stream) stops() bool {
+	select {
+	case <-s.stopped:
+		s.end(endedStopped, stoppedProblem())
+		return true
+	default:
+		return false
 	}
 }
 

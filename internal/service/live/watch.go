@@ -16,7 +16,7 @@ const (
 	// lookTimeout is how long a look at the counters may take.
 	lookTimeout = 5 * time.Second
 	// rest is how many times longer than a look the counters are then left alone at least.
-	rest = 4
+	rest = 2
 	// gather is how long a nudge waits for others, which one look serves.
 	gather = 5 * time.Millisecond
 	// failedLook is how long they are left alone when a look has failed.
