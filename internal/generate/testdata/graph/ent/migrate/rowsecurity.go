@@ -257,14 +257,10 @@ BEGIN
 	RETURN found_number;
 END
 $$`,
-		`-- Which of these owners' counters are not as they are known, and how they are; 0 stands for none. It reads no other rows
-CREATE OR REPLACE FUNCTION "change_counters_moved"(jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog SET enable_seqscan = off AS $$
-DECLARE
-	owners text[] := ARRAY(SELECT jsonb_object_keys($1));
-	counted jsonb;
+		`-- Which of these owners' counters are not as they are known, and how they are; 0 stands for none. It looks up each of them, and reads no others
+CREATE OR REPLACE FUNCTION "change_counters_moved"(jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
-	SELECT jsonb_object_agg(c."user_id", c."number") INTO counted FROM public."change_counters" AS c WHERE c."user_id" = ANY (owners);
-	RETURN (SELECT jsonb_object_agg(k.key, coalesce(counted -> k.key, '0')) FROM jsonb_each($1) AS k WHERE coalesce(counted -> k.key, '0') <> k.value);
+	RETURN (SELECT jsonb_object_agg(k.key, coalesce(c."number", 0)) FROM jsonb_each_text($1) AS k LEFT JOIN public."change_counters" AS c ON c."user_id" = k.key WHERE coalesce(c."number", 0) <> k.value::bigint);
 END
 $$`,
 	},
