@@ -6,7 +6,6 @@ import (
 	"github.com/entask/entask/internal/service/api"
 	"github.com/entask/entask/internal/service/config"
 	"github.com/entask/entask/internal/service/contract"
-	"github.com/entask/entask/internal/service/live"
 	"github.com/entask/entask/internal/service/server"
 	"github.com/entask/entask/internal/service/telemetry"
 	"github.com/entask/entask/ogent"
@@ -17,7 +16,6 @@ type serverParts struct {
 	handlers
 
 	ready    []server.Check
-	streams  *live.Streams
 	observed *telemetry.Telemetry
 	logger   *slog.Logger
 	audited  auditing

@@ -10,7 +10,6 @@ import (
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/internal/service/config"
 	"github.com/entask/entask/internal/service/idempotency"
-	"github.com/entask/entask/internal/service/live"
 	"github.com/entask/entask/internal/service/logging"
 )
 
@@ -41,8 +40,8 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	var streams *live.Streams
-	wrote := func(ctx context.Context) { streams.Wrote(ctx) } // nil until requests are served
+	var served handlers
+	wrote := func(ctx context.Context) { served.streams.Wrote(ctx) } // nil until requests are served
 	db, err := connectToServe(ctx, cfg, observed.Meter, hooks{queue.Admit, wrote}, logger)
 	if err != nil {
 		return err
@@ -58,17 +57,14 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	if streams, err = newStreams(cfg, db, observed.Meter, logger); err != nil {
-		return err
-	}
-	served, err := newHandlers(cfg, apiParts{
-		verifier: verifier, client: client, store: store, data: userData(db, queue.Admit), streams: streams, meter: observed.Meter, logger: logger, audited: audited,
+	served, err = newHandlers(cfg, apiParts{
+		verifier: verifier, client: client, store: store, data: userData(db, queue.Admit), driver: db.Driver(), meter: observed.Meter, logger: logger, audited: audited,
 	})
 	if err != nil {
 		return err
 	}
 	srv, err := newServer(cfg, serverParts{
-		handlers: served, ready: checks(ready.check, verifier.Ready, ready.watch.ready), streams: streams, observed: observed, logger: logger, audited: audited,
+		handlers: served, ready: checks(ready.check, verifier.Ready, ready.watch.ready), observed: observed, logger: logger, audited: audited,
 	})
 	if err != nil {
 		return err
@@ -77,14 +73,13 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	if err := serveMetrics(ctx, cfg, observed, logger); err != nil {
-		return errors.Join(err, listener.Close())
+	err = serveMetrics(ctx, cfg, observed, logger)
+	if err == nil {
+		err = purge(ctx, store, db.Driver(), observed.Meter, logger)
 	}
-	purge, err := newPurger(store, db.Driver(), observed.Meter, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	go purge.run(ctx)
 	go ready.watch.run(ctx, ready.current.Load)
 	logger.Info("serving", "address", listener.Addr().String(), "version", currentVersion(), "database", db.Dialect())
 	if o.onListen != nil {

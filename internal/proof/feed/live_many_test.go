@@ -104,7 +104,7 @@ func streams(b *testing.B) int {
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files); err != nil {
 		b.Fatal(err)
 	}
-	return min(10_000, (int(files.Cur)-200)/2) //nolint:gosec // no limit is greater
+	return min(10_000, (int(files.Cur)-200)/2)
 }
 
 // BenchmarkStreams opens 10,000 streams of as many users, and measures how long after a write

@@ -34,7 +34,7 @@ func TestStream(t *testing.T) {
 			t.Helper()
 			for _, s := range all {
 				query := ""
-				if strings.Contains(s.w.Request.URL.RawQuery, "priority") {
+				if strings.Contains(s.filter, "priority") {
 					query = "?priority=high"
 				}
 				s.until(g.list(s.path + query))
@@ -94,8 +94,8 @@ func TestStreamsEnd(t *testing.T) {
 		} {
 			r.invalid.Store("eve", true)
 			w := r.ask(want.user, "/tasks/changes"+want.query, "Accept", "text/event-stream")
-			if got := w.Header.Get("Content-Type"); w.StatusCode != want.status || got != "application/problem+json" {
-				t.Errorf("%s: %d, %s, want %d and a problem", name, w.StatusCode, got, want.status)
+			if got := w.header.Get("Content-Type"); w.status != want.status || got != "application/problem+json" {
+				t.Errorf("%s: %d, %s, want %d and a problem", name, w.status, got, want.status)
 			}
 		}
 
@@ -144,8 +144,8 @@ func TestStreamLimits(t *testing.T) {
 	refused := func(user string, status int) {
 		t.Helper()
 		w := r.ask(user, "/tasks/changes", "Accept", "text/event-stream")
-		if w.StatusCode != status || w.Header.Get("Retry-After") == "" || w.Header.Get("Content-Type") != "application/problem+json" {
-			t.Errorf("status %d, %v, want %d with Retry-After", w.StatusCode, w.Header, status)
+		if w.status != status || w.header.Get("Retry-After") == "" || w.header.Get("Content-Type") != "application/problem+json" {
+			t.Errorf("status %d, %v, want %d with Retry-After", w.status, w.header, status)
 		}
 	}
 	first := r.read(g, "ann", "/tasks", "")
@@ -153,7 +153,7 @@ func TestStreamLimits(t *testing.T) {
 	refused("ann", http.StatusTooManyRequests)
 	r.read(g, "bob", "/tasks", "")
 	refused("bob", http.StatusServiceUnavailable)
-	_ = first.w.Body.Close()
+	_ = first.body.Close()
 	r.open(2)
 	r.read(g, "ann", "/tasks", "")
 }
@@ -167,22 +167,22 @@ func TestWait(t *testing.T) {
 		f := g.follow("/tasks")
 		f.catchUp()
 		path := "/tasks/changes?since=" + f.cursor
-		wait := func(prefer, tag string) (*http.Response, page) {
+		wait := func(prefer, tag string) (answer, page) {
 			t.Helper()
 			var p page
 			w := r.ask("ann", path, "Prefer", prefer, "If-None-Match", tag)
-			if w.StatusCode == http.StatusOK {
+			if w.status == http.StatusOK {
 				decodeBody(t, w, &p)
 			}
 			return w, p
 		}
 		w, p := wait("respond-async, wait=1", `"x"`)
-		tag := w.Header.Get("ETag")
-		if len(p.Changes) > 0 || p.More || p.Cursor != f.cursor || w.Header.Get("Preference-Applied") != "wait=1" || tag == "" {
-			t.Errorf("nothing is new: got %+v, %v", p, w.Header)
+		tag := w.header.Get("ETag")
+		if len(p.Changes) > 0 || p.More || p.Cursor != f.cursor || w.header.Get("Preference-Applied") != "wait=1" || tag == "" {
+			t.Errorf("nothing is new: got %+v, %v", p, w.header)
 		}
-		if w, _ := wait("wait=1", tag); w.StatusCode != http.StatusNotModified {
-			t.Errorf("nothing is new: status %d, want 304", w.StatusCode)
+		if w, _ := wait("wait=1", tag); w.status != http.StatusNotModified {
+			t.Errorf("nothing is new: status %d, want 304", w.status)
 		}
 		for n, writer := range map[string]func(){
 			"a task":  func() { g.create("/tasks", `{"title": "b"}`) },

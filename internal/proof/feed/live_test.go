@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -98,8 +99,15 @@ func (r *running) open(want int) {
 	}
 }
 
+// answer is to a request. Its body is read until the test ends.
+type answer struct {
+	status int
+	header http.Header
+	body   io.ReadCloser
+}
+
 // ask sends a request of a user.
-func (r *running) ask(user, path string, headers ...string) *http.Response {
+func (r *running) ask(user, path string, headers ...string) answer {
 	r.t.Helper()
 	ctx, cancel := context.WithTimeout(r.t.Context(), patience)
 	r.t.Cleanup(cancel)
@@ -116,17 +124,18 @@ func (r *running) ask(user, path string, headers ...string) *http.Response {
 		r.t.Fatal(err)
 	}
 	r.t.Cleanup(func() { _ = w.Body.Close() })
-	return w
+	return answer{w.StatusCode, w.Header, w.Body}
 }
 
 // reader is a client that reads a stream.
 type reader struct {
 	follower
+	answer
 
-	w     *http.Response
-	lines *bufio.Scanner
-	at    string // the id of the last event
-	retry bool   // a time to come back was said
+	filter string
+	lines  *bufio.Scanner
+	at     string // the id of the last event
+	retry  bool   // a time to come back was said
 }
 
 // event is one of a stream.
@@ -136,11 +145,11 @@ type event struct{ name, data string }
 func (r *running) read(g *graph, user, path, query string, headers ...string) *reader {
 	r.t.Helper()
 	s := &reader{follower: follower{g: g, path: path, rows: map[string]map[string]any{}}}
-	s.w = r.ask(user, path+"/changes"+query, append(headers, "Accept", "text/event-stream")...)
-	if got := s.w.Header.Get("Content-Type"); s.w.StatusCode != http.StatusOK || got != "text/event-stream" {
-		r.t.Fatalf("status %d, %s, want a stream", s.w.StatusCode, got)
+	s.filter, s.answer = query, r.ask(user, path+"/changes"+query, append(headers, "Accept", "text/event-stream")...)
+	if got := s.header.Get("Content-Type"); s.status != http.StatusOK || got != "text/event-stream" {
+		r.t.Fatalf("status %d, %s, want a stream", s.status, got)
 	}
-	s.lines = bufio.NewScanner(s.w.Body)
+	s.lines = bufio.NewScanner(s.body)
 	s.lines.Buffer(nil, 4<<20)
 	return s
 }
@@ -218,9 +227,9 @@ func (g *graph) list(path string) map[string]map[string]any {
 	return rows
 }
 
-func decodeBody(t testing.TB, w *http.Response, v any) {
+func decodeBody(t testing.TB, w answer, v any) {
 	t.Helper()
-	if err := json.NewDecoder(w.Body).Decode(v); err != nil {
+	if err := json.NewDecoder(w.body).Decode(v); err != nil {
 		t.Error(err)
 	}
 }

@@ -73,7 +73,8 @@ func New(o Options) (*Streams, error) {
 		options: o, watch: newWatch(o), pages: make(chan struct{}, o.Pages), stopped: make(chan struct{}),
 		open: openings{most: o.Most, perUser: o.PerUser, users: map[string]int{}},
 	}
-	return s, s.measure(o.Meter)
+	err := s.measure(o.Meter)
+	return s, err
 }
 
 // Wrote says that a change of the viewer of ctx is committed, so that who waits for it need not

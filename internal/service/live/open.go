@@ -1,6 +1,7 @@
 package live
 
 import (
+	"errors"
 	"sync"
 
 	"github.com/entask/entask/internal/runtime/fault"
@@ -60,10 +61,10 @@ func (s *Streams) enter(user string) error {
 	default:
 	}
 	err := s.open.enter(user)
-	switch err {
-	case errUser:
+	switch {
+	case errors.Is(err, errUser):
 		s.counts.refusedUser.Add(1)
-	case errFull:
+	case errors.Is(err, errFull):
 		s.counts.refusedAll.Add(1)
 	}
 	return err

@@ -57,7 +57,7 @@ func (o *output) Write(p []byte) (int, error) {
 	switch {
 	case !o.ok():
 		return o.kept.Write(p)
-	case o.refused != nil || o.silent:
+	case o.user == "" || o.silent: // nobody reads it
 		return len(p), nil
 	}
 	// A field may hold JSON that a client has written over several lines.

@@ -135,7 +135,9 @@ func (s *stream) stops() bool {
 }
 
 // untilBeat is a quarter more or less than what the options say: not all streams beat at once.
-func (s *stream) untilBeat() time.Duration { return s.options.Beat*3/4 + rand.N(s.options.Beat/2) }
+func (s *stream) untilBeat() time.Duration {
+	return between(s.options.Beat*3/4, s.options.Beat*5/4)
+}
 
 // valid ends the stream where its token is valid no longer.
 func (s *stream) valid() bool {
@@ -210,7 +212,9 @@ func (s *stream) end(why ended, problem []byte) {
 	s.write(fmt.Appendf(nil, "retry: %d\nevent: end\ndata: %s\n\n", between(time.Second, 10*time.Second).Milliseconds(), problem))
 }
 
-func between(least, most time.Duration) time.Duration { return least + rand.N(most-least) }
+func between(least, most time.Duration) time.Duration {
+	return least + rand.N(most-least) //nolint:gosec // nobody gains by guessing it
+}
 
 // write writes what is not a page.
 func (s *stream) write(text []byte) bool {
