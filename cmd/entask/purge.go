@@ -47,15 +47,6 @@ func newPurger(store *idempotency.Store, drv dialect.Driver, meter metric.MeterP
 	return p, set.Err()
 }
 
-// purge purges until ctx is done, and returns at once.
-func purge(ctx context.Context, store *idempotency.Store, drv dialect.Driver, meter metric.MeterProvider, logger *slog.Logger) error {
-	p, err := newPurger(store, drv, meter, logger)
-	if err == nil {
-		go p.run(ctx)
-	}
-	return err
-}
-
 // run purges until ctx is done.
 func (p *purger) run(ctx context.Context) {
 	for {

@@ -3,14 +3,17 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"os/signal"
 	"syscall"
 
 	"github.com/entask/entask/ent"
+	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/service/config"
 	"github.com/entask/entask/internal/service/idempotency"
 	"github.com/entask/entask/internal/service/logging"
+	"github.com/entask/entask/internal/service/telemetry"
 )
 
 // serviceOptions are the differences between the commands that serve.
@@ -73,17 +76,36 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	err = serveMetrics(ctx, cfg, observed, logger)
-	if err == nil {
-		err = purge(ctx, store, db.Driver(), observed.Meter, logger)
-	}
-	if err != nil {
+	if err := (attendants{cfg, observed, logger, store, db, ready}).run(ctx); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	go ready.watch.run(ctx, ready.current.Load)
 	logger.Info("serving", "address", listener.Addr().String(), "version", currentVersion(), "database", db.Dialect())
 	if o.onListen != nil {
 		o.onListen(listener.Addr())
 	}
 	return srv.Serve(ctx, listener)
+}
+
+// attendants are what runs beside the requests.
+type attendants struct {
+	cfg      config.Config
+	observed *telemetry.Telemetry
+	logger   *slog.Logger
+	store    *idempotency.Store
+	db       *database.DB
+	ready    *readiness
+}
+
+// run runs them until ctx is done, and returns at once.
+func (a attendants) run(ctx context.Context) error {
+	purge, err := newPurger(a.store, a.db.Driver(), a.observed.Meter, a.logger)
+	if err == nil {
+		err = serveMetrics(ctx, a.cfg, a.observed, a.logger)
+	}
+	if err != nil {
+		return err
+	}
+	go purge.run(ctx)
+	go a.ready.watch.run(ctx, a.ready.current.Load)
+	return nil
 }
