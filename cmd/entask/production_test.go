@@ -72,7 +72,7 @@ func newProduction(tb testing.TB, settings ...string) *production {
 	check(tb, err)
 	verifier, err := newVerifier(ctx, cfg, cfg.BetterAuthSecret.Reveal(), observed.Meter, logger)
 	check(tb, err)
-	served, err := newHandlers(cfg, apiParts{verifier: verifier, client: client, store: store, data: userData(db, queue.Admit), meter: observed.Meter, logger: logger})
+	served, err := newHandlers(cfg, apiParts{verifier: verifier, client: client, store: store, data: userData(db, queue.Admit), driver: db.Driver(), meter: observed.Meter, logger: logger})
 	check(tb, err)
 	srv, err := server.New(server.Options{API: served.api, Ready: checks(ready.check, verifier.Ready, ready.watch.ready), CORS: server.CORS{Origins: cfg.AllowedOrigins}, Meter: observed.Meter, Tracer: observed.Tracer, Propagator: observed.Propagator, Logger: logger})
 	check(tb, err)

@@ -2,10 +2,10 @@ package live
 
 import (
 	"sync/atomic"
+	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
-	"go.opentelemetry.io/otel/metric/noop"
 
 	"github.com/entask/entask/internal/runtime/metrics"
 )
@@ -30,23 +30,27 @@ type counts struct {
 	events                  atomic.Int64
 	refusedUser, refusedAll atomic.Int64
 	ended                   [len(reasons)]atomic.Int64
-	delay                   metric.Float64Histogram
+	delay                   atomic.Int64 // the longest since it was last read
 }
 
-func (s *Streams) measure(provider metric.MeterProvider) (err error) {
-	if provider == nil {
-		provider = noop.NewMeterProvider()
+// delayed says how long after a change was found its event was written.
+func (c *counts) delayed(d time.Duration) {
+	for {
+		longest := c.delay.Load()
+		if int64(d) <= longest || c.delay.CompareAndSwap(longest, int64(d)) {
+			return
+		}
 	}
+}
+
+func (s *Streams) measure(provider metric.MeterProvider) error {
 	s.counts = &counts{}
-	s.counts.delay, err = provider.Meter(scope).Float64Histogram("entask.streams.delay", metric.WithUnit("s"),
-		metric.WithDescription("How long after a change was found its event was written."),
-		metric.WithExplicitBucketBoundaries(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5))
-	if err != nil {
-		return err
-	}
 	set := metrics.New(provider, scope)
 	set.Level("entask.streams.open", "{stream}", "Streams of changes that are open, and requests that wait for changes.", s.open.count)
 	set.Counter("entask.streams.events", "{event}", "Pages of changes that were sent on streams.", s.counts.events.Load)
+	set.Gauge("entask.streams.delay", "s", "How long after a change was found its event was written, at most since the last scrape.", func() (float64, bool) {
+		return time.Duration(s.counts.delay.Swap(0)).Seconds(), true
+	})
 	const refused, why = "entask.streams.refused", "Streams that were refused because too many are open."
 	set.Counter(refused, "{stream}", why, s.counts.refusedUser.Load, attribute.String("reason", "user"))
 	set.Counter(refused, "{stream}", why, s.counts.refusedAll.Load, attribute.String("reason", "all"))

@@ -156,7 +156,7 @@ func (s *stream) next() bool {
 	switch {
 	case next.ok():
 		if !s.found.IsZero() && s.failed == nil {
-			s.counts.delay.Record(s.served, time.Since(s.found).Seconds())
+			s.counts.delayed(time.Since(s.found))
 		}
 		return s.failed == nil
 	case next.tooMuch():
