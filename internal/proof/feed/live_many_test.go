@@ -17,20 +17,37 @@ import (
 	"github.com/entask/entask/internal/service/live"
 )
 
-// connect opens a stream of a user on a connection that nothing reads ahead.
-func (r *running) connect(user string) net.Conn {
+// dial opens a connection that nothing reads ahead.
+func (r *running) dial() *net.TCPConn {
 	r.t.Helper()
 	u, err := url.Parse(r.url)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	c, err := new(net.Dialer).DialContext(r.t.Context(), "tcp", u.Host)
+	at, err := net.ResolveTCPAddr("tcp", u.Host)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	if _, err := fmt.Fprintf(c, "GET /api/tasks/changes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nAccept: text/event-stream\r\nAccept-Encoding: gzip\r\n\r\n", user); err != nil {
+	c, err := net.DialTCP("tcp", nil, at)
+	if err != nil {
 		r.t.Fatal(err)
 	}
+	return c
+}
+
+// request asks for a stream of a user.
+func (r *running) request(c net.Conn, user, query string) {
+	r.t.Helper()
+	if _, err := fmt.Fprintf(c, "GET /api/tasks/changes%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nAccept: text/event-stream\r\nAccept-Encoding: gzip\r\n\r\n", query, user); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// connect opens a stream of a user.
+func (r *running) connect(user string) net.Conn {
+	r.t.Helper()
+	c := r.dial()
+	r.request(c, user, "")
 	if got := read(r.t, c); !bytes.Contains(got, []byte("event: changes")) {
 		r.t.Fatalf("got %s, want a stream", got)
 	}

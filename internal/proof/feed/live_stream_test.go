@@ -3,6 +3,7 @@ package feed
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -218,20 +219,23 @@ func TestWait(t *testing.T) {
 func TestSlowClient(t *testing.T) {
 	g := newGraph(t, harness.SQLite)
 	ann := viewer.NewContext(t.Context(), viewer.Viewer{ID: "ann"})
-	tasks := make([]*ent.TaskCreate, 1000)
+	tasks := make([]*ent.TaskCreate, 3000)
 	for i := range tasks {
 		tasks[i] = g.client.Task.Create().SetTitle(strings.Repeat("x", 100))
 	}
-	if err := g.client.Task.CreateBulk(tasks[:500]...).Exec(ann); err != nil {
-		t.Fatal(err)
-	}
-	if err := g.client.Task.CreateBulk(tasks[500:]...).Exec(ann); err != nil {
-		t.Fatal(err)
+	for some := range slices.Chunk(tasks, 500) {
+		if err := g.client.Task.CreateBulk(some...).Exec(ann); err != nil {
+			t.Fatal(err)
+		}
 	}
 	o := some()
-	o.PerUser, o.WriteTimeout = 1, 200*time.Millisecond
+	o.WriteTimeout = 200 * time.Millisecond
 	r := g.run(o)
-	r.read(g, "ann", "/tasks", "?limit=1000") // and nothing of it
+	c := r.dial()
+	if err := c.SetReadBuffer(4096); err != nil {
+		t.Fatal(err)
+	}
+	r.request(c, "ann", "?limit=1000")
+	r.counts(`entask_streams_ended_total{reason="slow"} 1`)
 	r.open(0)
-	r.read(g, "ann", "/tasks", "?limit=1")
 }

@@ -86,7 +86,13 @@ func some() live.Options {
 // open waits until so many streams and waiting requests are open.
 func (r *running) open(want int) {
 	r.t.Helper()
-	line := fmt.Sprintf("\nentask_streams_open %d\n", want)
+	r.counts(fmt.Sprint("entask_streams_open ", want))
+}
+
+// counts waits until a metric has a value.
+func (r *running) counts(want string) {
+	r.t.Helper()
+	line := "\n" + want + "\n"
 	for begun := time.Now(); ; time.Sleep(time.Millisecond) {
 		w := httptest.NewRecorder()
 		r.metrics.ServeHTTP(w, httptest.NewRequestWithContext(r.t.Context(), http.MethodGet, "/metrics", nil))
@@ -94,7 +100,7 @@ func (r *running) open(want int) {
 			return
 		}
 		if time.Since(begun) > patience {
-			r.t.Fatalf("never were %d streams open:\n%s", want, w.Body)
+			r.t.Fatalf("never %s:\n%s", want, w.Body)
 		}
 	}
 }

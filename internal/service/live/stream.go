@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/entask/entask/internal/runtime/feed"
@@ -79,7 +81,7 @@ func (s *stream) close() {
 func (s *stream) follow() {
 	for s.failed == nil && s.ready() && s.valid() && s.next() {
 	}
-	if s.failed != nil && s.served.Err() == nil {
+	if errors.Is(s.failed, os.ErrDeadlineExceeded) {
 		s.counts.ended[endedSlow].Add(1)
 	}
 }
