@@ -3,15 +3,11 @@ package feed
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/entask/entask/internal/generate/testdata/graph/ent"
 	"github.com/entask/entask/internal/postgres/pgtest"
 	"github.com/entask/entask/internal/proof/harness"
-	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/entask/entask/internal/service/live"
 )
 
@@ -213,29 +209,4 @@ func TestWait(t *testing.T) {
 			t.Errorf("the service stops: got %+v", p)
 		}
 	})
-}
-
-// TestSlowClient: who does not read is cut off, and holds nothing any more.
-func TestSlowClient(t *testing.T) {
-	g := newGraph(t, harness.SQLite)
-	ann := viewer.NewContext(t.Context(), viewer.Viewer{ID: "ann"})
-	tasks := make([]*ent.TaskCreate, 3000)
-	for i := range tasks {
-		tasks[i] = g.client.Task.Create().SetTitle(strings.Repeat("x", 100))
-	}
-	for some := range slices.Chunk(tasks, 500) {
-		if err := g.client.Task.CreateBulk(some...).Exec(ann); err != nil {
-			t.Fatal(err)
-		}
-	}
-	o := some()
-	o.WriteTimeout = 200 * time.Millisecond
-	r := g.run(o)
-	c := r.dial()
-	if err := c.SetReadBuffer(4096); err != nil {
-		t.Fatal(err)
-	}
-	r.request(c, "ann", "?limit=1000")
-	r.counts(`entask_streams_ended_total{reason="slow"} 1`)
-	r.open(0)
 }
