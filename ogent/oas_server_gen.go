@@ -70,7 +70,8 @@ type Handler interface {
 	// page by page until more is false, has what the list returned at that moment. What changes
 	// meanwhile comes again with a later change. A page may have fewer changes than limit, or none, and
 	// more be true. Filters narrow it as they narrow the list: what passes them no longer is a deletion,
-	// and a cursor is good for the filters that it was made for. Deletions are kept for 30 days.
+	// and a cursor is good for the filters that it was made for. Deletions are kept for 30 days. With
+	// Accept: text/event-stream the reply is a stream, to which every change comes as it is made.
 	//
 	// GET /api/v1/tasks/changes
 	ListTaskChanges(ctx context.Context, params ListTaskChangesParams) (reply.JSON, error)

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"entgo.io/ent/dialect"
 	"go.opentelemetry.io/otel/metric"
 
 	"github.com/entask/entask/ent"
@@ -18,6 +19,7 @@ import (
 	"github.com/entask/entask/internal/service/config"
 	"github.com/entask/entask/internal/service/handler"
 	"github.com/entask/entask/internal/service/idempotency"
+	"github.com/entask/entask/internal/service/live"
 	"github.com/entask/entask/internal/service/ratelimit"
 	"github.com/entask/entask/ogent"
 )
@@ -31,6 +33,7 @@ type apiParts struct {
 	client   *ent.Client
 	store    *idempotency.Store
 	data     userdata.Data
+	driver   dialect.Driver
 	meter    metric.MeterProvider
 	logger   *slog.Logger
 	audited  auditing
@@ -40,6 +43,7 @@ type apiParts struct {
 type handlers struct {
 	api, webhook http.Handler
 	mcp          func(service http.Handler) (http.Handler, error) // nil for none
+	streams      *live.Streams
 }
 
 // newHandlers assembles them from the settings.
@@ -48,7 +52,10 @@ func newHandlers(cfg config.Config, parts apiParts) (h handlers, err error) {
 	if err != nil {
 		return h, err
 	}
-	if h.api, err = newAPI(cfg, parts, limits); err != nil {
+	if h.streams, err = newStreams(cfg, parts); err != nil {
+		return h, err
+	}
+	if h.api, err = newAPI(cfg, parts, limits, h.streams); err != nil {
 		return h, err
 	}
 	h.mcp = newMCP(cfg, parts, limits)
@@ -78,7 +85,7 @@ func newVerifier(ctx context.Context, cfg config.Config, secret string, meter me
 }
 
 // newAPI assembles the API from the settings.
-func newAPI(cfg config.Config, parts apiParts, limits limits) (http.Handler, error) {
+func newAPI(cfg config.Config, parts apiParts, limits limits, streams *live.Streams) (http.Handler, error) {
 	replies := memory.NewBudget(replyMemory)
 	if err := api.Measure(parts.meter, replies); err != nil {
 		return nil, err
@@ -95,6 +102,7 @@ func newAPI(cfg config.Config, parts apiParts, limits limits) (http.Handler, err
 		Violated:      database.Violated,
 		Null:          database.Null,
 		Meter:         parts.meter,
+		Live:          streams,
 	})
 }
 

@@ -61,7 +61,7 @@ func newProduction(tb testing.TB, settings ...string) *production {
 	tb.Cleanup(func() { check(tb, flush()) })
 	queue, err := newAdmission(cfg, observed.Meter)
 	check(tb, err)
-	db, err := connectToServe(ctx, cfg, observed.Meter, queue.Admit, logger)
+	db, err := connectToServe(ctx, cfg, observed.Meter, hooks{queue.Admit, func(context.Context) {}}, logger)
 	check(tb, err)
 	tb.Cleanup(func() { check(tb, db.Close()) })
 	client := ent.NewClient(ent.Driver(db.Driver()))
@@ -76,7 +76,7 @@ func newProduction(tb testing.TB, settings ...string) *production {
 	}
 	verifier, err := newVerifier(ctx, cfg, cfg.BetterAuthSecret.Reveal(), observed.Meter, logger)
 	check(tb, err)
-	served, err := newHandlers(cfg, apiParts{verifier: verifier, client: client, store: store, data: userData(db, queue.Admit), meter: observed.Meter, logger: logger})
+	served, err := newHandlers(cfg, apiParts{verifier: verifier, client: client, store: store, data: userData(db, queue.Admit), driver: db.Driver(), meter: observed.Meter, logger: logger})
 	check(tb, err)
 	srv, err := server.New(server.Options{API: served.api, Ready: checks(ready.check, verifier.Ready, ready.watch.ready), CORS: server.CORS{Origins: cfg.AllowedOrigins}, Meter: observed.Meter, Tracer: observed.Tracer, Propagator: observed.Propagator, Logger: logger})
 	check(tb, err)

@@ -11,17 +11,27 @@ import (
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/migration/drift"
+	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/service/config"
 )
 
-// connectToServe opens the database of the settings, with its replica, for the requests that
-// admit lets in.
-func connectToServe(ctx context.Context, cfg config.Config, meter metric.MeterProvider, admit func(context.Context) error, logger *slog.Logger) (*database.DB, error) {
+// hooks are called for requests: before their first statement, and when a change is committed.
+type hooks struct {
+	admit func(context.Context) error
+	wrote func(context.Context)
+}
+
+// connectToServe opens the database of the settings, with its replica, for requests.
+func connectToServe(ctx context.Context, cfg config.Config, meter metric.MeterProvider, on hooks, logger *slog.Logger) (*database.DB, error) {
 	o, err := toServe(cfg)
 	if err != nil {
 		return nil, err
 	}
-	o.Meter, o.Admit, o.ReplicaUsed = meter, admit, (&replicaLog{logger: logger}).note
+	o.Meter, o.Admit, o.ReplicaUsed = meter, on.admit, (&replicaLog{logger: logger}).note
+	o.Wrote = func(ctx context.Context) {
+		request.Wrote(ctx)
+		on.wrote(ctx)
+	}
 	return database.Open(ctx, o)
 }
 

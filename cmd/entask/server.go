@@ -50,7 +50,9 @@ func newServer(cfg config.Config, p serverParts) (*server.Server, error) {
 		BodyLimit:      max(cfg.HTTPBodyLimit, contract.BodyCeiling),
 		SlowAfter:      cfg.SlowRequest,
 		RequestTimeout: requestTimeout,
+		MaxConnections: server.MaxConnections + cfg.MaxStreams,
 		DrainDelay:     cfg.DrainDelay,
+		OnStop:         p.streams.Stop,
 	}
 	if p.audited.log != nil {
 		options.Audit = p.audited.log.Request

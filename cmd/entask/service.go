@@ -3,15 +3,18 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"os/signal"
 	"syscall"
 
 	"github.com/entask/entask/ent"
+	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/service/config"
 	"github.com/entask/entask/internal/service/idempotency"
 	"github.com/entask/entask/internal/service/logging"
 	"github.com/entask/entask/internal/service/server"
+	"github.com/entask/entask/internal/service/telemetry"
 )
 
 // serviceOptions are the differences between the commands that serve.
@@ -42,7 +45,9 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	db, err := connectToServe(ctx, cfg, observed.Meter, queue.Admit, logger)
+	var served handlers
+	wrote := func(ctx context.Context) { served.streams.Wrote(ctx) } // nil until requests are served
+	db, err := connectToServe(ctx, cfg, observed.Meter, hooks{queue.Admit, wrote}, logger)
 	if err != nil {
 		return err
 	}
@@ -57,8 +62,8 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	served, err := newHandlers(cfg, apiParts{
-		verifier: verifier, client: client, store: store, data: userData(db, queue.Admit), meter: observed.Meter, logger: logger, audited: audited,
+	served, err = newHandlers(cfg, apiParts{
+		verifier: verifier, client: client, store: store, data: userData(db, queue.Admit), driver: db.Driver(), meter: observed.Meter, logger: logger, audited: audited,
 	})
 	if err != nil {
 		return err
@@ -73,16 +78,34 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	if err := serveMetrics(ctx, cfg, observed, logger); err != nil {
+	if err := (attendants{cfg, observed, logger, store, db, ready}).run(ctx); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if err := purgeAll(ctx, observed.Meter, logger, purgedRows(store, db.Driver())...); err != nil {
-		return errors.Join(err, listener.Close())
-	}
-	go ready.watch.run(ctx, ready.current.Load)
 	logger.Info("serving", "address", listener.Addr().String(), "version", currentVersion(), "database", db.Dialect())
 	if o.onListen != nil {
 		o.onListen(listener.Addr())
 	}
 	return srv.Serve(ctx, listener)
+}
+
+// attendants are what runs beside the requests.
+type attendants struct {
+	cfg      config.Config
+	observed *telemetry.Telemetry
+	logger   *slog.Logger
+	store    *idempotency.Store
+	db       *database.DB
+	ready    *readiness
+}
+
+// run runs them until ctx is done, and returns at once.
+func (a attendants) run(ctx context.Context) error {
+	if err := serveMetrics(ctx, a.cfg, a.observed, a.logger); err != nil {
+		return err
+	}
+	if err := purgeAll(ctx, a.observed.Meter, a.logger, purgedRows(a.store, a.db.Driver())...); err != nil {
+		return err
+	}
+	go a.ready.watch.run(ctx, a.ready.current.Load)
+	return nil
 }

@@ -30,8 +30,8 @@ func (d *document) feed(e *plan.Entity) object {
 		"Filters narrow it as they narrow the list: what passes them no longer is a deletion, and a cursor is good for the filters that it was made for. "+
 		"Deletions are kept for %s.", e.Plural, lasts(*e.REST.Syncable)), d.feedParameters(e), responses)
 	op["operationId"], op[xCost] = e.FeedOperation(), costs(0)
-	op["x-feed"] = "list" + e.Plural
-	return revalidated(op)
+	op[xFeed] = "list" + e.Plural
+	return lasting(revalidated(op))
 }
 
 // feedParameters are the filters of the list, and where and how far the feed goes on.

@@ -36,6 +36,7 @@ func view(api *plan.API, root object) object {
 			}
 			viewSecurity(op)
 			document.HideRevalidation(op)
+			document.HideLasting(op)
 		}
 	}
 	components := seen["components"].(object)

@@ -35,14 +35,20 @@ type graph struct {
 func newGraph(t testing.TB, url string) *graph {
 	t.Helper()
 	g := &graph{t: t, url: url}
-	g.handler, g.sent = harness.Application{
-		Tables: graphmigrate.Tables, RowSecurity: graphmigrate.RowSecurity,
-		New: func(drv dialect.Driver, once app.Once) app.App {
-			g.client, g.driver = ent.NewClient(ent.Driver(drv)), drv
-			return ogent.NewApp(&ogent.CRUD{Client: g.client, Once: once, UserData: ogent.NewUserData(drv)})
-		},
-	}.Start(t, url)
+	started := application
+	started.New = func(drv dialect.Driver, once app.Once) app.App {
+		g.client, g.driver = ent.NewClient(ent.Driver(drv)), drv
+		return application.New(drv, once)
+	}
+	g.handler, g.sent = started.Start(t, url)
 	return g
+}
+
+var application = harness.Application{
+	Tables: graphmigrate.Tables, RowSecurity: graphmigrate.RowSecurity,
+	New: func(drv dialect.Driver, once app.Once) app.App {
+		return ogent.NewApp(&ogent.CRUD{Client: ent.NewClient(ent.Driver(drv)), Once: once, UserData: ogent.NewUserData(drv)})
+	},
 }
 
 // send sends a request as ann, and wants that status.
@@ -110,6 +116,12 @@ func (f *follower) next() bool {
 	}
 	var p page
 	decode(f.g.t, f.g.send(http.StatusOK, "GET", f.path+"/changes?"+query.Encode(), ""), &p)
+	f.apply(p)
+	return p.More
+}
+
+// apply takes over the changes of a page.
+func (f *follower) apply(p page) {
 	for _, c := range p.Changes {
 		if c.Op == "upsert" {
 			id, _ := c.Row["id"].(string)
@@ -121,7 +133,6 @@ func (f *follower) next() bool {
 		}
 	}
 	f.cursor = p.Cursor
-	return p.More
 }
 
 // catchUp reads all that has changed.
@@ -138,13 +149,7 @@ func (f *follower) same(after string) {
 	query := maps.Clone(f.query)
 	query.Set("limit", "1000")
 	f.catchUp()
-	var list []map[string]any
-	decode(f.g.t, f.g.send(http.StatusOK, "GET", f.path+"?"+query.Encode(), ""), &list)
-	want := map[string]map[string]any{}
-	for _, row := range list {
-		id, _ := row["id"].(string)
-		want[id] = row
-	}
+	want := f.g.list(f.path + "?" + query.Encode())
 	if !reflect.DeepEqual(f.rows, want) {
 		f.g.t.Errorf("after %s the follower of %s?%s holds\n%v\nand the list has\n%v\ntold %v", after, f.path, f.query.Encode(), f.rows, want, f.told)
 	}

@@ -14,6 +14,8 @@ import (
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/entask/entask/internal/service/api"
+	"github.com/entask/entask/internal/service/auth"
+	"github.com/entask/entask/internal/service/live"
 	"github.com/entask/entask/internal/service/ratelimit"
 )
 
@@ -22,6 +24,20 @@ import (
 func Serve(t testing.TB, made app.App) http.Handler {
 	t.Helper()
 	return serve(t, made, nil, nil)
+}
+
+// ServeLive is Serve with streams, for tokens that are valid still.
+func ServeLive(t testing.TB, made app.App, streams *live.Streams, valid func(token string) bool) http.Handler {
+	t.Helper()
+	o := options(made)
+	o.Live = streams
+	o.Verify = func(_ context.Context, token string) (viewer.Viewer, error) {
+		if !valid(token) {
+			return viewer.Viewer{}, &auth.Error{}
+		}
+		return viewer.Viewer{ID: token}, nil
+	}
+	return newAPI(t, o)
 }
 
 // ServeLimited is Serve behind a rate limit of so much for each user in an hour.
@@ -47,15 +63,24 @@ func limiter(t testing.TB, limit int) *ratelimit.Limiter {
 
 func serve(t testing.TB, made app.App, users *ratelimit.Limiter, budget *memory.Budget) http.Handler {
 	t.Helper()
-	handler, err := api.New(api.Options{
+	o := options(made)
+	o.Users, o.Memory = users, budget
+	return newAPI(t, o)
+}
+
+func options(made app.App) api.Options {
+	return api.Options{
 		App:         made,
-		Users:       users,
 		Verify:      func(_ context.Context, token string) (viewer.Viewer, error) { return viewer.Viewer{ID: token}, nil },
 		Unavailable: database.Unavailable,
 		Violated:    database.Violated,
 		Null:        database.Null,
-		Memory:      budget,
-	})
+	}
+}
+
+func newAPI(t testing.TB, o api.Options) http.Handler {
+	t.Helper()
+	handler, err := api.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}

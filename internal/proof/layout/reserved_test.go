@@ -59,8 +59,8 @@ var reserved = []struct {
 	},
 	{
 		[]string{"math/rand"},
-		[]string{"internal/service/auth", "internal/proof/bench", "internal/runtime/retry", "internal/generate/load/ask"}, authored,
-		"nothing here is worth guessable numbers, but a load and questions that are the same each time, and the pause before something is tried again",
+		[]string{"internal/service/auth", "internal/service/live", "internal/proof/bench", "internal/runtime/retry", "internal/generate/load/ask"}, authored,
+		"nothing here is worth guessable numbers, but a load and questions that are the same each time, and the pause before something is tried again or a stream is opened again",
 	},
 	{
 		[]string{"unsafe"},

@@ -20,6 +20,7 @@ var words = []struct {
 			"internal/service/audit/audit.go":   "tells what was refused from what was done",
 			"internal/service/api/errors.go":    "the table from errors to statuses",
 			"internal/service/api/unchanged.go": "answers instead of a content that the client has",
+			"internal/service/live":             "reads our own answers, and ends streams with problem documents",
 			"internal/service/mcp":              "reads our own answers, and makes problem documents of the SDK's",
 			"internal/service/server":           "what answers before or instead of the API",
 			"internal/proof/bench/raw":          "is an API of its own, to compare with",

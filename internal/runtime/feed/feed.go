@@ -172,8 +172,11 @@ func Reply(ctx context.Context, p *Page, read func(*jx.Writer) error) (answer re
 		if err = rows.Ended(read(w)); err != nil {
 			return
 		}
+		empty := w.Buf[len(w.Buf)-1] == '['
 		w.RawStr(`],"cursor":`)
-		w.Str(p.next())
+		next := p.next()
+		w.Str(next)
+		place(ctx, Place{Cursor: next, Number: p.at.Number, Empty: empty, More: p.more || p.Bound.Cut})
 		w.RawStr(`,"more":`)
 		w.Bool(p.more || p.Bound.Cut)
 		w.ObjEnd()

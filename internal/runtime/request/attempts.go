@@ -19,6 +19,10 @@ func (a *Attempts) Begin() {
 	a.undone = false
 }
 
+// Continue says that the operation goes on with what an earlier request of its client has begun,
+// where it was counted.
+func (a *Attempts) Continue() { a.begun = 1 }
+
 // Begun returns how often the operation was begun: 0 where nobody would begin it again.
 func (a *Attempts) Begun() int { return a.begun }
 

@@ -13,6 +13,7 @@
 //	rows             whoever makes several: Made             audit: Context.Rows
 //	Attempts         the API; the database: Wrote            the API, idempotency: AttemptsOf
 //	Work             the database: Ran, Waited               the log of slow requests: Context.Work
+//	idle time        streams: Idled                          metrics, the log of slow requests: Idle
 //	Place            the database's driver: Admit             the API: PlaceOf
 //	price            the API: Charging                       whoever does more for it: Pay
 //	reply.Texts      package reply                           the API: reply.TextsOf
@@ -27,6 +28,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -47,6 +49,7 @@ type Context struct {
 	attempts Attempts
 	rows     []uuid.UUID
 	work     work
+	idle     time.Duration
 	place    Place
 	texts    reply.Texts
 	claim    memory.Claim
@@ -143,6 +146,12 @@ func (c *Context) Match(r Route) { c.route = r }
 
 // Route returns what the path of the request matched.
 func (c *Context) Route() Route { return c.route }
+
+// Idled says that for so long the request had nothing to do but to wait for changes.
+func (c *Context) Idled(d time.Duration) { c.idle += d }
+
+// Idle returns how long that was.
+func (c *Context) Idle() time.Duration { return c.idle }
 
 // Made says which rows the request has made, if it has made several.
 func Made(ctx context.Context, rows []uuid.UUID) { Of(ctx).rows = rows }

@@ -25,6 +25,7 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/entask/entask/internal/service/auth"
 	"github.com/entask/entask/internal/service/contract"
+	"github.com/entask/entask/internal/service/live"
 	"github.com/entask/entask/internal/service/price"
 	"github.com/entask/entask/internal/service/ratelimit"
 )
@@ -58,6 +59,8 @@ type Options struct {
 	Null func(error) (string, bool)
 	// Meter is told of the quotas that are used up. Nil is told nothing.
 	Meter metric.MeterProvider
+	// Live lets change feeds be streams. If it is nil, they are pages alone.
+	Live *live.Streams
 }
 
 // New returns the handler of every path of the document. Whatever it refuses is
@@ -132,10 +135,14 @@ func New(o Options) (http.Handler, error) {
 		return nil, err
 	}
 	server = again(server)
-	return released(func(w http.ResponseWriter, r *http.Request) {
+	answered := released(func(w http.ResponseWriter, r *http.Request) {
 		normalize(r)
 		server.ServeHTTP(w, r)
-	}), nil
+	})
+	if o.Live == nil {
+		return answered, nil
+	}
+	return o.Live.Serve(o.App.Document, live.API{Next: answered, Valid: security.valid, Refuse: a.answer})
 }
 
 // claim counts what a request takes of the memory for replies: for its viewer, or for its
@@ -161,7 +168,7 @@ func check(ctx context.Context, served *request.Context, asked *contract.Contrac
 // normalize gives one form to what HTTP allows in several: a list in many header lines,
 // and the media type of a merge patch.
 func normalize(r *http.Request) {
-	for _, name := range [...]string{"If-Match", "If-None-Match"} {
+	for _, name := range [...]string{"If-Match", "If-None-Match", "Prefer"} {
 		if lines := r.Header[name]; len(lines) > 1 {
 			r.Header.Set(name, strings.Join(lines, ", "))
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/entask/entask/internal/runtime/fault"
@@ -56,6 +57,16 @@ func (s *security) authenticate(ctx context.Context, served *request.Context, op
 		return v, fault.New(fault.TooMany, "")
 	}
 	return v, nil
+}
+
+// valid says whether the token of a request that was let in is valid still. One that cannot be
+// verified now is.
+func (s *security) valid(ctx context.Context, r *http.Request) bool {
+	token, _, err := auth.BearerToken(r.Header)
+	if err == nil {
+		_, err = s.verify(ctx, token)
+	}
+	return err == nil || errors.Is(err, auth.ErrNoKeys) || errors.Is(err, auth.ErrBusy)
 }
 
 // deny says what is answered to a token that was not accepted, of an address that has to

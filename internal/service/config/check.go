@@ -120,6 +120,8 @@ func (c *Config) check(f collector) {
 	refuse(c.PoolMax < 1, "DB_POOL_MAX", "must be at least 1, not %d", c.PoolMax)
 	refuse(!f.has("DB_POOL_MIN") && c.PoolMax < c.PoolMin,
 		"DB_POOL_MAX", "must be at least DB_POOL_MIN, which is %d, not %d", c.PoolMin, c.PoolMax)
+	refuse(c.StreamsPerUser < 1, "STREAMS_PER_USER", "must be at least 1, not %d", c.StreamsPerUser)
+	refuse(c.MaxStreams < 1, "MAX_STREAMS", "must be at least 1, not %d", c.MaxStreams)
 	refuse(c.DrainDelay < 0, "DRAIN_DELAY", "must not be negative")
 	refuse(c.SlowRequest < 0, "SLOW_REQUEST", "must not be negative")
 	refuse(c.ConnMaxLifetime <= 0, "DB_CONN_MAX_LIFETIME", "must be longer than nothing")

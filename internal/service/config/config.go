@@ -91,6 +91,11 @@ type Config struct {
 	// counts for itself.
 	RedisURL DSN `env:"REDIS_URL"`
 
+	// StreamsPerUser is how many live streams of changes one user may have open, and MaxStreams how
+	// many this copy of the service holds.
+	StreamsPerUser int `env:"STREAMS_PER_USER" envDefault:"8"`
+	MaxStreams     int `env:"MAX_STREAMS" envDefault:"2000"`
+
 	// SlowRequest is how long a request takes that gets a line about where the time
 	// went; 0 for none.
 	SlowRequest time.Duration `env:"SLOW_REQUEST" envDefault:"1s"`

@@ -53,6 +53,8 @@ func TestDefaults(t *testing.T) {
 		ConnMaxLifetime:          5 * time.Minute,
 		RateLimit:                config.Rate{Count: 600, Period: time.Minute},
 		RateLimitUnauthenticated: config.Rate{Count: 60, Period: time.Minute},
+		StreamsPerUser:           8,
+		MaxStreams:               2000,
 		SlowRequest:              time.Second,
 		LogLevel:                 slog.LevelInfo,
 		LogFormat:                "json",

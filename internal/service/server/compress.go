@@ -101,6 +101,7 @@ func (w *compressed) Write(p []byte) (int, error) {
 	w.status = cmp.Or(w.status, http.StatusOK)
 	if !w.begun && !w.compressible() {
 		w.begin(false)
+		w.spare()
 	}
 	if w.begun && !w.gzipped {
 		return w.ResponseWriter.Write(p)
@@ -124,13 +125,13 @@ func (w *compressed) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 // compressible says whether a body may be compressed, if there is enough of it.
 func (w *compressed) compressible() bool {
 	h := w.Header()
-	if w.status == http.StatusPartialContent || h.Get("Content-Encoding") != "" {
+	kind := h.Get("Content-Type")
+	if w.status == http.StatusPartialContent || h.Get("Content-Encoding") != "" || kind == "text/event-stream" { // somebody waits for little things
 		return false
 	}
 	if tag := h.Get("ETag"); tag != "" && !strings.HasPrefix(tag, "W/") {
 		return false
 	}
-	kind := h.Get("Content-Type")
 	return strings.HasPrefix(kind, "text/") || strings.Contains(kind, "json")
 }
 
@@ -146,6 +147,9 @@ func (w *compressed) begin(gzipped bool) {
 
 // release writes what is held back.
 func (w *compressed) release() error {
+	if w.tools == nil { // nothing is held back
+		return nil
+	}
 	err := w.held.Flush()
 	if w.status != 0 && !w.begun { // there was nothing
 		w.begin(false)
@@ -161,11 +165,19 @@ func (w *compressed) end() {
 		err = w.gzip.Close()
 	}
 	if err == nil {
+		w.spare()
+	}
+	w.tools = nil
+}
+
+// spare leaves the tools, which hold nothing, to other responses.
+func (w *compressed) spare() {
+	if w.tools != nil {
 		w.held.Reset(nil)
 		w.gzip.Reset(nil)
 		idleTools.Put(w.tools)
+		w.tools = nil
 	}
-	w.tools = nil
 }
 
 // pieces are what a compressed response is written in: the first is enough, or all

@@ -30,7 +30,7 @@ var (
 		http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
 	}
 	corsHeaders = []string{
-		"Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", requestIDHeader,
+		"Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "Last-Event-ID", "Prefer", requestIDHeader,
 		"Mcp-Protocol-Version", "Mcp-Method", "Mcp-Name",
 		"Traceparent", "Tracestate", "Baggage", "Sentry-Trace",
 		"X-Datadog-Trace-Id", "X-Datadog-Parent-Id", "X-Datadog-Origin", "X-Datadog-Sampling-Priority", "X-Datadog-Tags",
@@ -40,7 +40,7 @@ var (
 	corsReadable = []string{
 		"ETag", "Link", "Location", "X-Total-Count", "Retry-After",
 		"RateLimit", "RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset",
-		requestIDHeader, "WWW-Authenticate", "Idempotency-Replayed",
+		requestIDHeader, "WWW-Authenticate", "Idempotency-Replayed", "Preference-Applied",
 	}
 )
 

@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	// maxConnections is how many connections are open at most; an idle one takes about 20
-	// KiB.
-	maxConnections = 4096
+	// MaxConnections is how many connections are open at most by default; an idle one takes
+	// about 20 KiB.
+	MaxConnections = 4096
 	// looked is how many connections of an address are looked at to find the one that is
 	// missed least.
 	looked = 64

@@ -71,11 +71,11 @@ func (o *observer) wrap(next http.Handler) http.Handler {
 		r = r.WithContext(ctx)
 		defer func() {
 			now, out := time.Now(), outcomeOf(r, rec, served)
-			took := now.Sub(start)
+			took := now.Sub(start) - served.Idle()
 			active.ended.Add(1)
 			o.measured.record(ctx, out, took)
 			end(span, out, served.Log().Cause)
-			logRequest(o.logger, r, rec, served, now, took, span)
+			logRequest(o.logger, r, rec, served, now, now.Sub(start), span)
 			if o.audit != nil {
 				o.audit(r, served, rec.status, rec.Header())
 			}

@@ -35,12 +35,15 @@ func withoutSlash(path string) (string, bool) {
 }
 
 // headAsGet runs HEAD as GET. net/http drops the body, because it keeps the original
-// request.
+// request. There is nothing to wait for then.
 func headAsGet(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead {
 			r = withURL(r, r.URL)
 			r.Method = http.MethodGet
+			r.Header = r.Header.Clone()
+			r.Header.Del("Accept")
+			r.Header.Del("Prefer")
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -53,5 +53,12 @@ func (w *recorder) Write(p []byte) (n int, err error) {
 	return n, err
 }
 
+// SetWriteDeadline moves the time at which the reply must be written, as a stream does with each
+// event.
+func (w *recorder) SetWriteDeadline(end time.Time) error {
+	w.end, w.mark = end, w.bytes
+	return http.NewResponseController(w.ResponseWriter).SetWriteDeadline(end)
+}
+
 // Unwrap lets http.ResponseController reach the writer beneath.
 func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }

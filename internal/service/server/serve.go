@@ -33,6 +33,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	open := newConnections(&crowd{most: s.options.MaxConnections, logger: s.options.Logger, closed: &s.measured.crowded})
 	server := newHTTPServer(s.handler, s.options.Logger)
 	server.ConnState = open.changed
+	if s.options.OnStop != nil {
+		server.RegisterOnShutdown(s.options.OnStop)
+	}
 	l = listener{l, s.options.Logger}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()

@@ -63,11 +63,13 @@ type Options struct {
 	// is 15 seconds.
 	RequestTimeout time.Duration
 	// MaxConnections is how many connections are open at most. Beyond it, one of the address
-	// that has most of them is closed for each new one. The default is 4096.
+	// that has most of them is closed for each new one. The default is the constant MaxConnections.
 	MaxConnections int
 	// DrainDelay is how long requests are still accepted after /readyz has said
 	// that the server is going, so that a load balancer can notice.
 	DrainDelay time.Duration
+	// OnStop is called when no more requests are accepted, to end what would go on. It may be nil.
+	OnStop func()
 	// StopTimeout is how long a stop waits for requests that are being served.
 	// The default is the constant StopTimeout.
 	StopTimeout time.Duration
@@ -90,7 +92,7 @@ func New(o Options) (*Server, error) {
 	o.BodyLimit = orDefault(o.BodyLimit, 8<<20)
 	o.RequestTimeout = orDefault(o.RequestTimeout, 15*time.Second)
 	o.StopTimeout = orDefault(o.StopTimeout, StopTimeout)
-	o.MaxConnections = orDefault(o.MaxConnections, maxConnections)
+	o.MaxConnections = orDefault(o.MaxConnections, MaxConnections)
 	s := &Server{options: o}
 	for _, check := range o.Ready {
 		s.parts = append(s.parts, &part{Check: check})

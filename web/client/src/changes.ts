@@ -1,4 +1,5 @@
 import type { AnyInit, Client } from "./client.js";
+import { follow } from "./live.js";
 import { ChangesGone } from "./problem.js";
 import { wait } from "./send.js";
 import type { Data, Feed, FeedPath, Init, Operation } from "./types.js";
@@ -13,6 +14,8 @@ export type ChangesPage<Page> = Page & {
 export type ChangesInit<Op> = Init<Op> & {
   /** Milliseconds until the feed is asked again after all changes have come. Without it, the iteration ends there. */
   poll?: number;
+  /** Whether changes come as they are made, on a stream, once all that there was has come. It takes the place of `poll`. */
+  live?: boolean;
 };
 
 /**
@@ -25,7 +28,7 @@ export async function* changes<Paths, P extends FeedPath<Paths>>(
   path: P,
   init?: ChangesInit<Operation<Paths, P, "get">>,
 ): AsyncGenerator<ChangesPage<Data<Operation<Paths, P, "get">>>, void, undefined> {
-  const { poll, ...call }: AnyInit & { poll?: number } = init ?? {};
+  const { poll, live, ...call }: AnyInit & { poll?: number; live?: boolean } = init ?? {};
   const query: { since?: string } = { ...call.params?.query };
   let anew = query.since === undefined;
   try {
@@ -40,6 +43,14 @@ export async function* changes<Paths, P extends FeedPath<Paths>>(
       anew = false;
       query.since = page.cursor;
       if (page.more) continue;
+      if (live) {
+        for await (const next of follow(api, path, call, page.cursor)) {
+          yield { ...next, anew } as ChangesPage<Data<Operation<Paths, P, "get">>>;
+        }
+        delete query.since;
+        anew = true;
+        continue;
+      }
       if (poll === undefined) return;
       await wait(poll / 1000, call.signal);
     }

@@ -76,5 +76,7 @@ export function createClient<Paths = paths>(options: ClientOptions): Client<Path
 /** Reads a body by its type. */
 function content(response: Response): Promise<unknown> | undefined {
   if (response.status === 204) return undefined;
-  return /\bjson\b/.test(response.headers.get("Content-Type")?.split(";")[0] ?? "") ? response.json() : response.text();
+  const type = response.headers.get("Content-Type")?.split(";")[0] ?? "";
+  if (type === "text/event-stream") return Promise.resolve(response.body);
+  return /\bjson\b/.test(type) ? response.json() : response.text();
 }

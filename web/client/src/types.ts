@@ -46,7 +46,7 @@ export type Init<Op> = Params<Op> & Body<Op> & CallOptions;
 export type Args<Op> = [RequiredKeys<Init<Op>>] extends [never] ? [init?: Init<Op>] : [init: Init<Op>];
 
 type Ok = 200 | 201 | 202 | 203 | 204 | 206;
-type Content<R> = R extends { content: infer C } ? C[keyof C] : undefined;
+type Content<R> = R extends { content: infer C } ? C[keyof C & "application/json" extends never ? keyof C : keyof C & "application/json"] : undefined;
 
 /** What a call of an operation answers. */
 export type Data<Op> = Op extends { responses: infer R } ? { [S in keyof R & Ok]: Content<R[S]> }[keyof R & Ok] : never;

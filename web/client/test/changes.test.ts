@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changes, type components } from "@entask/client";
-import { clientOf } from "./service.js";
+import { changes, type components, createClient } from "@entask/client";
+import { clientOf, tokenOf, withFront } from "./service.js";
 
 type Task = components["schemas"]["Task"];
 
@@ -62,6 +62,38 @@ test("who polls hears of later changes, until the signal", async () => {
     if (heard.length) stop.abort();
   }
   assert.deepEqual(heard, ["later"]);
+});
+
+test("who listens hears of changes as they are made, past a service that goes away, until the signal", async () => {
+  const api = clientOf("listener");
+  await withFront(["pass", "cut", { status: 503, headers: { "Retry-After": "0" } }], async (url, seen) => {
+    const stop = new AbortController();
+    const heard: string[] = [];
+    let made = 0;
+    const followed = createClient({ baseUrl: url, token: tokenOf("listener") });
+    for await (const page of changes(followed, "/api/v1/tasks/changes", { live: true, signal: stop.signal })) {
+      for (const change of page.changes) {
+        if (change.op === "upsert") heard.push(change.row.title);
+      }
+      if (heard.length === 3) stop.abort();
+      else if (heard.length === made) await api.POST("/api/v1/tasks", { body: { title: `${made++}` } });
+    }
+    assert.deepEqual(heard, ["0", "1", "2"]);
+    assert.ok(seen.slice(1).every((request) => request.headers.accept === "text/event-stream" && request.headers["last-event-id"]));
+    assert.ok(seen.length >= 3, `${seen.length} requests`);
+  });
+});
+
+test("a stream whose cursor leads nowhere begins anew", async () => {
+  const api = clientOf("left");
+  const stop = new AbortController();
+  await api.POST("/api/v1/tasks", { body: { title: "old" } });
+  let begun = 0;
+  for await (const page of changes(api, "/api/v1/tasks/changes", { live: true, signal: stop.signal })) {
+    if (page.anew && ++begun === 2) stop.abort();
+    else if (!page.more && !stop.signal.aborted) void api.DELETE("/api/v1/me", { params: { query: { confirm: "left" } } }).catch(() => undefined);
+  }
+  assert.equal(begun, 2);
 });
 
 test("an invalid cursor is a problem", async () => {

@@ -120,4 +120,14 @@ test("the change feed", async () => {
   const since = { params: { query: { since: cursor } }, poll: 5000, signal: shown.signal };
   for await (const page of changes(api, "/api/v1/tasks/changes", since)) apply(page); // asks every 5 seconds
   assert.deepEqual(page?.changes, []);
+  const stop = apply;
+  {
+    const shown = new AbortController();
+    const apply = (changed: { changes: unknown[] }) => {
+      stop(changed);
+      shown.abort();
+    };
+    for await (const page of changes(api, "/api/v1/tasks/changes", { live: true, signal: shown.signal })) apply(page);
+    assert.ok(page?.changes.length);
+  }
 });

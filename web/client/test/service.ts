@@ -21,11 +21,12 @@ export function tokenOf(user: string, secret = given("BETTER_AUTH_SECRET")): str
 export const clientOf = (user: string) => createClient({ baseUrl: ENTASK_URL, token: tokenOf(user) });
 
 /** What a front does with a request that it forwards. */
-export type Treatment = "pass" | "lose" | { status: number; headers?: Record<string, string> };
+export type Treatment = "pass" | "lose" | "cut" | { status: number; headers?: Record<string, string> };
 
 /**
  * Stands before the service, for as long as the callback runs, and treats its first requests as
- * told. To lose one is to forward it, and to hang up once it is done.
+ * told. To lose one is to forward it, and to hang up once it is done; to cut one, to hang up once
+ * the first piece of its answer is there.
  */
 export async function withFront(treatments: Treatment[], use: (url: string, seen: IncomingMessage[]) => Promise<void>): Promise<void> {
   const seen: IncomingMessage[] = [];
@@ -44,7 +45,10 @@ export async function withFront(treatments: Treatment[], use: (url: string, seen
       }
       to.writeHead(answer.statusCode ?? 0, answer.headers);
       answer.pipe(to);
+      if (treatment === "cut") answer.once("data", () => setImmediate(() => to.destroy()));
     });
+    onward.on("error", () => to.destroy());
+    to.on("close", () => onward.destroy());
     from.pipe(onward);
   });
   await new Promise<void>((done) => front.listen(0, "127.0.0.1", done));

@@ -4120,7 +4120,8 @@ func (s *Server) handleListCardsRequest(args [0]string, argsEscaped bool, w http
 // order, page by page until more is false, has what the list returned at that moment. What changes
 // meanwhile comes again with a later change. A page may have fewer changes than limit, or none, and
 // more be true. Filters narrow it as they narrow the list: what passes them no longer is a deletion,
-// and a cursor is good for the filters that it was made for. Deletions are kept for 2 days.
+// and a cursor is good for the filters that it was made for. Deletions are kept for 2 days. With
+// Accept: text/event-stream the reply is a stream, to which every change comes as it is made.
 //
 // GET /api/comments/changes
 func (s *Server) handleListCommentChangesRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -4571,7 +4572,8 @@ func (s *Server) handleListDraftsRequest(args [0]string, argsEscaped bool, w htt
 // page by page until more is false, has what the list returned at that moment. What changes
 // meanwhile comes again with a later change. A page may have fewer changes than limit, or none, and
 // more be true. Filters narrow it as they narrow the list: what passes them no longer is a deletion,
-// and a cursor is good for the filters that it was made for. Deletions are kept for 30 days.
+// and a cursor is good for the filters that it was made for. Deletions are kept for 30 days. With
+// Accept: text/event-stream the reply is a stream, to which every change comes as it is made.
 //
 // GET /api/folders/changes
 func (s *Server) handleListFolderChangesRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -7286,7 +7288,8 @@ func (s *Server) handleListTagsRequest(args [0]string, argsEscaped bool, w http.
 // page by page until more is false, has what the list returned at that moment. What changes
 // meanwhile comes again with a later change. A page may have fewer changes than limit, or none, and
 // more be true. Filters narrow it as they narrow the list: what passes them no longer is a deletion,
-// and a cursor is good for the filters that it was made for. Deletions are kept for 30 days.
+// and a cursor is good for the filters that it was made for. Deletions are kept for 30 days. With
+// Accept: text/event-stream the reply is a stream, to which every change comes as it is made.
 //
 // GET /api/tasks/changes
 func (s *Server) handleListTaskChangesRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
