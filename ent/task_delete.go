@@ -13,6 +13,8 @@ import (
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/statement"
+
 	"github.com/entask/entask/internal/runtime/trash"
 
 	enttask "github.com/entask/entask/ent/task"
@@ -72,7 +74,7 @@ func (_d *TaskDelete) WhereAll(ids ...uuid.UUID) *TaskDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *TaskMutation) whereAll(ids []uuid.UUID) {
-	m.Where(enttask.IDIn(ids...))
+	m.Where(enttask.IDIn(ids...), statement.Near(m.driver, enttask.FieldUserID))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
 		batch.All(s, enttask.Table, enttask.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))

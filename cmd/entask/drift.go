@@ -28,6 +28,7 @@ type watch struct {
 	want   drift.Schema
 	logger *slog.Logger
 	allow  bool // what breaks something is only a warning
+	asking drift.Options
 
 	breaking atomic.Pointer[drift.Difference]
 	counts   map[drift.Weight]*atomic.Int64
@@ -42,7 +43,7 @@ func newWatch(cfg config.Config, db *database.DB, meter metric.MeterProvider, lo
 			return nil, err
 		}
 	}
-	w := &watch{db: db, want: want, logger: logger, allow: cfg.AllowDrift, counts: map[drift.Weight]*atomic.Int64{}}
+	w := &watch{db: db, want: want, logger: logger, allow: cfg.AllowDrift, asking: drift.Options{Serving: true, Unwalled: cfg.AllowUnwalled}, counts: map[drift.Weight]*atomic.Int64{}}
 	set := metrics.New(meter, scope)
 	for _, weight := range []drift.Weight{drift.Error, drift.Warning, drift.Note} {
 		count := new(atomic.Int64)
@@ -82,7 +83,7 @@ func (w *watch) ready(context.Context) error {
 
 // once compares, and logs what differs. What it found before stays while it cannot compare.
 func (w *watch) once(ctx context.Context) {
-	all, err := compare(ctx, w.db, w.want, drift.Options{Serving: true})
+	all, err := compare(ctx, w.db, w.want, w.asking)
 	if err != nil {
 		if ctx.Err() == nil {
 			w.logger.WarnContext(ctx, "the schema of the database could not be compared", "error", err)

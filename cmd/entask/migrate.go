@@ -18,15 +18,16 @@ type migrateCmd struct {
 }
 
 // connectToMigrate opens a database that has migrations.
-func connectToMigrate(ctx context.Context, e env) (*database.DB, error) {
+func connectToMigrate(ctx context.Context, e env) (*database.DB, config.Config, error) {
 	cfg, err := config.Load(e.getenv, ".", config.ForMigrate)
 	if err != nil {
-		return nil, err
+		return nil, cfg, err
 	}
 	if cfg.DatabaseURL.Scheme() == "sqlite" {
-		return nil, usageError{errors.New("DATABASE_URL: migrations are for PostgreSQL; a SQLite database takes its schema when it is opened")}
+		return nil, cfg, usageError{errors.New("DATABASE_URL: migrations are for PostgreSQL; a SQLite database takes its schema when it is opened")}
 	}
-	return connect(ctx, cfg)
+	db, err := connect(ctx, cfg)
+	return db, cfg, err
 }
 
 // logProgress logs the progress of migrations that serve applies.

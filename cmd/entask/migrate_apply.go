@@ -36,7 +36,7 @@ func (c applyCmd) Validate() error {
 // Run applies pending migrations. Standard output has their names, standard error a line
 // for each statement.
 func (c applyCmd) Run(ctx context.Context, e env) error {
-	db, err := connectToMigrate(ctx, e)
+	db, _, err := connectToMigrate(ctx, e)
 	if err != nil {
 		return err
 	}

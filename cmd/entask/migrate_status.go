@@ -20,7 +20,7 @@ type statusCmd struct {
 
 // Run prints the state of the database. It fails if there is something to do.
 func (c statusCmd) Run(ctx context.Context, e env) error {
-	db, err := connectToMigrate(ctx, e)
+	db, cfg, err := connectToMigrate(ctx, e)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (c statusCmd) Run(ctx context.Context, e env) error {
 		if err != nil {
 			return err
 		}
-		if differences, err = compare(ctx, db, want, drift.Options{Role: c.Role}); err != nil {
+		if differences, err = compare(ctx, db, want, drift.Options{Role: c.Role, Unwalled: cfg.AllowUnwalled}); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ package builders
 
 import (
 	"embed"
+	"slices"
 	"text/template"
 
 	"entgo.io/ent/entc/gen"
@@ -22,7 +23,7 @@ var files embed.FS
 
 // funcs are what the templates ask of Ent's graph.
 var funcs = template.FuncMap{
-	"ownerOf": plan.OwnerOf, "ownerName": tables.OwnerName, "roomName": tables.RoomName, "linkName": linkName, "joins": joins, "linksOwn": plan.LinksOwn, "leadsOut": leadsOut, "looks": looks, "isTree": isTree,
+	"ownerOf": plan.OwnerOf, "ownerName": tables.OwnerName, "roomName": tables.RoomName, "linkName": linkName, "joins": joins, "linksOwn": plan.LinksOwn, "leadsOut": leadsOut, "looks": looks, "isTree": isTree, "ledTo": ledTo,
 	"trashOf": trashOf, "trashTree": plan.TrashTree,
 	"syncable": syncable, "versionOf": plan.VersionOf, "quotaOf": quotaOf, "plural": inflect.NewDefaultRuleset().Pluralize,
 }
@@ -76,6 +77,11 @@ func syncable(n *gen.Type) bool {
 
 // isTree says whether the edge leads to a parent among the rows with an id of ours.
 func isTree(e *gen.Edge) bool { return plan.IsTree(e) && e.Type.ID.IsUUID() }
+
+// ledTo says whether rows of other entities, or of the same, have a key that leads to a row.
+func ledTo(n *gen.Type) bool {
+	return slices.ContainsFunc(n.EdgesWithID(), func(e *gen.Edge) bool { return !e.M2M() && !e.OwnFK() })
+}
 
 // joins are the edges from many to many that have a join table of their own.
 func joins(n *gen.Type) (all []*gen.Edge) {

@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -52,7 +53,12 @@ func explain(err error) error {
 // unreadable explains why the history cannot be read.
 func unreadable(err error) error {
 	err = fmt.Errorf("read the history of migrations: %w", err)
-	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok && pgErr.Code == "42501" {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	switch {
+	case !ok || pgErr.Code != "42501":
+	case !strings.Contains(pgErr.Message, historyTable):
+		return fmt.Errorf("%w: GRANT USAGE ON SCHEMA public to the role that asks", err)
+	default:
 		return fmt.Errorf("%w: GRANT SELECT ON %s to the role that asks", err, historyTable)
 	}
 	return err

@@ -34,8 +34,9 @@ const (
 
 // Options may be left empty.
 type Options struct {
-	Serving bool   // the role that asks is the one that serves; otherwise it is looked for
-	Role    string // another role that serves
+	Serving  bool   // the role that asks is the one that serves; otherwise it is looked for
+	Role     string // another role that serves
+	Unwalled bool   // row-level security need not hold for the role
 }
 
 // Compare compares a database with the schema that its migrations lead to. Tables, views
@@ -84,7 +85,7 @@ func Diff(is, want Schema) (all []Difference) {
 	}
 	wanted := want.byKey()
 	for _, h := range is {
-		if _, known := wanted[h.key()]; !known && h.On != "" && !is.partOfAdditional(h, wanted) {
+		if _, known := wanted[h.key()]; !known && (h.On != "" || want.overloads(h)) && !is.partOfAdditional(h, wanted) {
 			all = append(all, Difference{Object: h, State: Additional, Is: h.SQL})
 		}
 	}
@@ -99,7 +100,7 @@ func Diff(is, want Schema) (all []Difference) {
 func change(is, want Object) State {
 	off := false
 	switch want.Kind {
-	case trigger:
+	case trigger, rule:
 		off = sameTrigger(is.SQL, want.SQL) && fires(want.SQL) && !fires(is.SQL)
 	case foreignKey:
 		off = normal(foreignKey, is.SQL) == normal(foreignKey, want.SQL+disabled)
@@ -156,6 +157,13 @@ func (s Schema) partOfAdditional(o Object, wanted map[[3]string]Object) bool {
 	return (o.Kind == notNull || o.Kind == byDefault) && !known
 }
 
+// overloads says whether a function of ours has the same name: a call may mean either.
+func (s Schema) overloads(o Object) bool {
+	return o.Kind == function && slices.ContainsFunc(s, func(w Object) bool {
+		return w.Kind == function && functionName(w) == functionName(o)
+	})
+}
+
 // Tables are the names of all tables.
 func (s Schema) Tables() (names []string) {
 	for _, o := range s {
@@ -174,11 +182,16 @@ func (s Schema) names() []string {
 		case view:
 			names = append(names, o.Name)
 		case function:
-			name, _, _ := strings.Cut(o.Name, "(")
-			names = append(names, strings.ReplaceAll(strings.Trim(name, `"`), `""`, `"`))
+			names = append(names, functionName(o))
 		}
 	}
 	return names
+}
+
+// functionName is the name of a function without its parameters.
+func functionName(o Object) string {
+	name, _, _ := strings.Cut(o.Name, "(")
+	return strings.ReplaceAll(strings.Trim(name, `"`), `""`, `"`)
 }
 
 // Wanted is the definition that should be there; "" for an additional object.

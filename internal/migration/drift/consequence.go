@@ -5,13 +5,22 @@ func (d Difference) Consequence() string {
 	switch d.Kind {
 	case trigger:
 		return d.ofTrigger()
+	case rule:
+		if d.Weight == Error {
+			return "what is written to " + d.On + " has other effects than it should"
+		}
+	case unlogged:
+		return "a crash of the server empties " + d.On + ", and no replica has it"
 	case security, forced, policy, owner:
 		return "a wall between users is broken: their rows may be shown to others, or to nobody"
 	case grant:
-		if d.State == Additional {
+		switch {
+		case d.State == Additional && d.Weight == Warning:
+			return "it is more than the service needs, and others may use it"
+		case d.State == Additional:
 			return "the role gets past row-level security"
 		}
-		return "the role is refused what it needs it for"
+		return "operations that need the privilege fail"
 	}
 	switch {
 	case d.Weight == Note:

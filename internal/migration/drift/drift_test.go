@@ -1,6 +1,8 @@
 package drift_test
 
 import (
+	"context"
+	"crypto/rand"
 	"regexp"
 	"slices"
 	"strings"
@@ -134,10 +136,85 @@ func TestDrift(t *testing.T) {
 		{"REVOKE SELECT ON idempotency_keys_expired FROM " + pgtest.Service, []string{"error: grant SELECT to " + pgtest.Service + " of idempotency_keys_expired is missing"}},
 		{"REVOKE EXECUTE ON FUNCTION idempotency_keys_owner(uuid) FROM PUBLIC", []string{"error: grant EXECUTE to " + pgtest.Service + " of idempotency_keys_owner(uuid) is missing"}},
 		{"GRANT TRUNCATE ON idempotency_keys TO " + pgtest.Service, []string{"error: grant TRUNCATE to " + pgtest.Service + " of idempotency_keys is additional"}},
+		{"GRANT TRIGGER ON idempotency_keys TO " + pgtest.Service, []string{"error: grant TRIGGER to " + pgtest.Service + " of idempotency_keys is additional"}},
+		{"GRANT SELECT, UPDATE ON idempotency_keys TO PUBLIC", []string{"warning: grant SELECT to PUBLIC of idempotency_keys is additional", "warning: grant UPDATE to PUBLIC of idempotency_keys is additional"}},
+		{"GRANT SELECT (user_id, answer) ON idempotency_keys TO PUBLIC", []string{"warning: grant SELECT (answer, user_id) to PUBLIC of idempotency_keys is additional"}},
+		{"GRANT SELECT ON idempotency_keys_expired TO PUBLIC", []string{"warning: grant SELECT to PUBLIC of idempotency_keys_expired is additional"}},
+		{"GRANT CREATE ON SCHEMA public TO " + pgtest.Service, []string{"warning: grant CREATE ON SCHEMA public to " + pgtest.Service + " is additional"}},
+		{"GRANT CREATE ON SCHEMA public TO PUBLIC", []string{"warning: grant CREATE ON SCHEMA public to PUBLIC is additional"}},
+		{"REVOKE USAGE ON SCHEMA public FROM PUBLIC", []string{"error: grant USAGE ON SCHEMA public to " + pgtest.Service + " is missing"}},
+		{
+			"REVOKE EXECUTE ON FUNCTION idempotency_keys_purge(timestamptz, integer), idempotency_keys_room(text, integer, bigint, timestamptz), change_number(text) FROM PUBLIC",
+			[]string{
+				"error: grant EXECUTE to " + pgtest.Service + " of change_number(text) is missing",
+				"error: grant EXECUTE to " + pgtest.Service + " of idempotency_keys_purge(timestamp with time zone,integer) is missing",
+				"error: grant EXECUTE to " + pgtest.Service + " of idempotency_keys_room(text,integer,bigint,timestamp with time zone) is missing",
+			},
+		},
+		{
+			"CREATE FUNCTION idempotency_keys_owner(text) RETURNS text LANGUAGE sql AS 'SELECT $1'",
+			[]string{"error: function idempotency_keys_owner(text) is additional"},
+		},
+		{
+			"DROP FUNCTION idempotency_keys_room(text, integer, bigint, timestamptz);\nCREATE FUNCTION idempotency_keys_room(text, integer, bigint, timestamptz) RETURNS text LANGUAGE sql AS 'SELECT $1'",
+			[]string{"error: function idempotency_keys_room(text,integer,bigint,timestamp with time zone) is changed"},
+		},
+		{
+			"DROP VIEW idempotency_keys_expired;\nCREATE VIEW idempotency_keys_expired WITH (security_barrier) AS SELECT id, expires_at, key FROM idempotency_keys WHERE expires_at < now()",
+			[]string{"error: view idempotency_keys_expired is changed"},
+		},
+		{"ALTER TABLE idempotency_keys SET UNLOGGED", []string{"warning: unlogged storage of idempotency_keys is additional"}},
+		{"CREATE RULE more AS ON DELETE TO idempotency_keys DO INSTEAD NOTHING", []string{"error: rule more of idempotency_keys is additional"}},
+		{
+			"CREATE RULE more AS ON DELETE TO idempotency_keys DO INSTEAD NOTHING;\nALTER TABLE idempotency_keys DISABLE RULE more",
+			[]string{"note: rule more of idempotency_keys is additional"},
+		},
 	} {
 		if !s.byHand(t, tc.hand, tc.want) {
 			return // the others would find this one too
 		}
+	}
+}
+
+// TestPastRowSecurity: a role may become one that row-level security does not hold while it serves.
+func TestPastRowSecurity(t *testing.T) {
+	s := migrated(t)
+	super := pgtest.Connect(t, pgtest.AsSuperuser(t, s.url))
+	role := "past_" + strings.ToLower(rand.Text()) // roles are those of all databases
+	exec := func(sql string) {
+		t.Helper()
+		if _, err := super.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	exec("CREATE ROLE " + role + " BYPASSRLS IN ROLE " + pgtest.Service)
+	defer func() { _, _ = super.Exec(context.Background(), "DROP ROLE "+role) }()
+	lines, all := s.differences(t, drift.Options{Role: role})
+	if want := "error: grant BYPASSRLS to " + role + " is additional"; !slices.Equal(lines, []string{want}) {
+		t.Fatalf("got %q, want %q", lines, want)
+	}
+	if got := drift.Walls(all); len(got) != 1 {
+		t.Errorf("of a later release's schema %q is known", got)
+	}
+	if lines, _ := s.differences(t, drift.Options{Role: role, Unwalled: true}); len(lines) > 0 {
+		t.Errorf("where that is meant: %q", lines)
+	}
+	exec(all[0].Mend)
+	if lines, _ := s.differences(t, drift.Options{Role: role}); len(lines) > 0 {
+		t.Errorf("mended: %q", lines)
+	}
+}
+
+// TestPublicFunction: where the default privileges of the owner keep functions from PUBLIC,
+// one that runs with his rights and is for everybody differs.
+func TestPublicFunction(t *testing.T) {
+	s := migrated(t)
+	s.run(t, "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;\nREVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;\nGRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO "+pgtest.Service)
+	for _, grant := range []string{
+		"GRANT EXECUTE ON FUNCTION idempotency_keys_owner(uuid) TO PUBLIC",
+		"GRANT EXECUTE ON FUNCTION idempotency_keys_owner(uuid), idempotency_keys_room(text, integer, bigint, timestamptz) TO PUBLIC", // the second has no rights of its own
+	} {
+		s.byHand(t, grant, []string{"warning: grant EXECUTE to PUBLIC of idempotency_keys_owner(uuid) is additional"})
 	}
 }
 

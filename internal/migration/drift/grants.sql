@@ -1,31 +1,57 @@
--- The privileges that a role which serves lacks, or has and must not have, with the
--- statement that mends it. $1 has the names of tables, views and functions. $2 says that
--- only the role that asks is meant; otherwise it is whoever writes to all tables, and $3.
+-- The privileges that a role which serves lacks, or that it or PUBLIC has and must not have,
+-- with the statement that mends it. $1 has the names of tables, views and functions. $2 says
+-- that only the role that asks is meant; otherwise it is whoever writes to all tables, and
+-- $3. $4 says that row-level security need not hold for the role.
 WITH relations AS MATERIALIZED (
 	SELECT oid, relname, relowner, relkind = 'v' AS viewed, relacl FROM pg_class
 	WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v') AND relname = ANY ($1::text[])
 ), functions AS MATERIALIZED (
-	SELECT oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname = ANY ($1::text[])
+	SELECT oid, proowner, prosecdef, proacl, regexp_replace(oid::regprocedure::text, '^public\.', '') AS signature FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname = ANY ($1::text[])
 		AND prorettype <> 'trigger'::regtype -- who writes to the table needs no privilege for them
 ), roles AS MATERIALIZED (
-	SELECT r.oid, r.rolname FROM pg_roles AS r
+	SELECT r.oid, r.rolname, r.rolsuper OR r.rolbypassrls AS free FROM pg_roles AS r
 	WHERE r.rolname = current_user AND $2::boolean
 		OR r.rolname = $3
 		OR NOT $2::boolean AND NOT EXISTS (SELECT FROM relations AS t WHERE NOT t.viewed AND (pg_has_role(r.oid, t.relowner, 'USAGE') OR NOT EXISTS (
 			SELECT FROM aclexplode(t.relacl) AS a WHERE a.grantee = r.oid AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE'))))
-), found (place, relation, role, privilege, lacks, statement) AS (
-	SELECT 1, '', r.rolname, 'USAGE ON SCHEMA public', true, format('GRANT USAGE ON SCHEMA public TO %I;', r.rolname)
+), public_columns AS MATERIALIZED (
+	SELECT t.relname, p.privilege_type, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) AS names
+	FROM relations AS t JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attacl IS NOT NULL CROSS JOIN aclexplode(a.attacl) AS p
+	WHERE p.grantee = 0 AND NOT a.attisdropped
+	GROUP BY t.relname, p.privilege_type
+), found (place, weight, relation, role, privilege, lacks, statement) AS (
+	SELECT 0, 'error', ''::text, rolname::text, 'BYPASSRLS', false, format('ALTER ROLE %I NOSUPERUSER NOBYPASSRLS;', rolname) FROM roles WHERE free AND NOT $4::boolean
+	UNION ALL
+	SELECT 1, 'error', '', r.rolname, 'USAGE ON SCHEMA public', true, format('GRANT USAGE ON SCHEMA public TO %I;', r.rolname)
 	FROM roles AS r WHERE NOT has_schema_privilege(r.oid, 'public', 'USAGE')
 	UNION ALL
-	SELECT 2, t.relname, r.rolname, p.privilege, true, format('GRANT %s ON %I TO %I;', p.privilege, t.relname, r.rolname)
+	SELECT 2, 'error', t.relname, r.rolname, p.privilege, true, format('GRANT %s ON %I TO %I;', p.privilege, t.relname, r.rolname)
 	FROM roles AS r CROSS JOIN relations AS t CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p (privilege)
 	WHERE (NOT t.viewed OR p.privilege IN ('SELECT', 'DELETE')) AND NOT has_table_privilege(r.oid, t.oid, p.privilege)
-	UNION ALL -- row-level security does not hold for it
-	SELECT 3, t.relname, r.rolname, 'TRUNCATE', false, format('REVOKE TRUNCATE ON %I FROM %I;', t.relname, r.rolname)
-	FROM roles AS r CROSS JOIN relations AS t
-	WHERE NOT t.viewed AND has_table_privilege(r.oid, t.oid, 'TRUNCATE') AND NOT pg_has_role(r.oid, t.relowner, 'USAGE')
+	UNION ALL -- row-level security does not hold for the first; the second runs what it likes as whoever writes
+	SELECT 3, 'error', t.relname, r.rolname, p.privilege, false, format('REVOKE %s ON %I FROM %I;', p.privilege, t.relname, r.rolname)
+	FROM roles AS r CROSS JOIN relations AS t CROSS JOIN unnest(ARRAY['TRUNCATE', 'TRIGGER']) AS p (privilege)
+	WHERE NOT t.viewed AND has_table_privilege(r.oid, t.oid, p.privilege) AND NOT pg_has_role(r.oid, t.relowner, 'USAGE')
 	UNION ALL
-	SELECT 4, f.oid::regprocedure::text, r.rolname, 'EXECUTE', true, format('GRANT EXECUTE ON FUNCTION %s TO %I;', f.oid::regprocedure, r.rolname)
+	SELECT 4, 'error', f.signature, r.rolname, 'EXECUTE', true, format('GRANT EXECUTE ON FUNCTION %s TO %I;', f.signature, r.rolname)
 	FROM roles AS r CROSS JOIN functions AS f WHERE NOT has_function_privilege(r.oid, f.oid, 'EXECUTE')
+	UNION ALL -- whoever creates objects there can stand in the place of ours
+	SELECT 5, 'warning', '', CASE s.grantee WHEN 0 THEN 'PUBLIC' ELSE r.rolname END, 'CREATE ON SCHEMA public', false,
+		format('REVOKE CREATE ON SCHEMA public FROM %s;', CASE s.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(r.rolname) END)
+	FROM (SELECT a.grantee FROM pg_namespace, aclexplode(nspacl) AS a WHERE oid = 'public'::regnamespace AND a.privilege_type = 'CREATE') AS s
+	LEFT JOIN roles AS r ON r.oid = s.grantee
+	WHERE s.grantee = 0 OR r.oid IS NOT NULL AND NOT EXISTS (SELECT FROM relations AS t WHERE pg_has_role(r.oid, t.relowner, 'USAGE'))
+	UNION ALL -- every role that can connect may say who its viewer is
+	SELECT 6, 'warning', t.relname, 'PUBLIC', a.privilege_type, false, format('REVOKE %s ON %I FROM PUBLIC;', a.privilege_type, t.relname)
+	FROM relations AS t CROSS JOIN aclexplode(t.relacl) AS a WHERE a.grantee = 0
+	UNION ALL
+	SELECT 6, 'warning', relname, 'PUBLIC', format('%s (%s)', privilege_type, names), false, format('REVOKE %s (%s) ON %I FROM PUBLIC;', privilege_type, names, relname)
+	FROM public_columns
+	UNION ALL -- where the default privileges of the owner keep what runs with his rights from everybody
+	SELECT 7, 'warning', f.signature, 'PUBLIC', 'EXECUTE', false, format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC;', f.signature)
+	FROM functions AS f
+	WHERE f.prosecdef AND EXISTS (SELECT FROM aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) AS a WHERE a.grantee = 0)
+		AND EXISTS (SELECT FROM pg_default_acl AS d WHERE d.defaclrole = f.proowner AND d.defaclobjtype = 'f' AND d.defaclnamespace = 0
+			AND NOT EXISTS (SELECT FROM aclexplode(d.defaclacl) AS a WHERE a.grantee = 0))
 )
-SELECT relation, role, privilege, lacks, statement FROM found ORDER BY role COLLATE "C", place, relation COLLATE "C", privilege
+SELECT weight, relation, role, privilege, lacks, statement FROM found ORDER BY role COLLATE "C", place, relation COLLATE "C", privilege

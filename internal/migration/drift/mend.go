@@ -29,10 +29,12 @@ func mend(d Difference, want Schema) string {
 		return alter + either(d, "FORCE", "NO FORCE") + " ROW LEVEL SECURITY;"
 	case policy:
 		return mendPolicy(d)
-	case trigger:
+	case trigger, rule:
 		return mendTrigger(d)
+	case unlogged:
+		return alter + either(d, "SET UNLOGGED", "SET LOGGED") + ";"
 	case function, view:
-		return strings.TrimSuffix(d.SQL, ";") + ";"
+		return mendDefined(d)
 	}
 	return mendConstraint(d)
 }
@@ -113,6 +115,34 @@ func (s Schema) defaultOf(column Object) string {
 		}
 	}
 	return ""
+}
+
+// mendDefined replaces a function or a view. Where PostgreSQL does not replace it, because its
+// parameters, type or columns differ, it is created anew, with the default privileges.
+func mendDefined(d Difference) string {
+	create := strings.TrimSuffix(d.SQL, ";") + ";"
+	drop := "DROP ROUTINE " + d.Name + ";"
+	if d.Kind == view {
+		drop = "DROP VIEW " + catalog.Quoted(d.Name) + ";"
+	}
+	switch {
+	case d.State == Additional:
+		return drop
+	case d.State == Changed && normal(d.Kind, signature(d.Kind, d.Is)) != normal(d.Kind, signature(d.Kind, d.SQL)):
+		return "BEGIN;\n" + drop + "\n" + create + "\nCOMMIT;"
+	}
+	return create
+}
+
+// signature has the parameters and the type of a function, or the columns of a view.
+func signature(kind, sql string) string {
+	if kind == view {
+		_, query, _ := strings.Cut(sql, " AS\n")
+		columns, _, _ := strings.Cut(query, "\n   FROM ")
+		return columns
+	}
+	lines := strings.SplitN(sql, "\n", 3)
+	return strings.Join(lines[:min(2, len(lines))], "\n")
 }
 
 // owning gives a table, view or function to the owner of the database.

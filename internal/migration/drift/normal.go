@@ -42,7 +42,11 @@ func unqualified(list []string, whatever bool) (out []string) {
 			i++
 			continue
 		}
-		out = append(out, list[i])
+		token := list[i]
+		if i+2 < len(list) && list[i+1] == "::" && list[i+2] == "regclass" { // without USAGE of the schema
+			token = strings.Replace(token, "'public.", "'", 1)
+		}
+		out = append(out, token)
 	}
 	return out
 }

@@ -39,6 +39,8 @@ const (
 	forced      = "forced row-level security"
 	policy      = "policy"
 	trigger     = "trigger"
+	rule        = "rule"
+	unlogged    = "unlogged storage"
 	function    = "function"
 	view        = "view"
 	owner       = "owner"

@@ -1,7 +1,7 @@
 -- The objects of the schema public, each with its kind, its table, its name and its
 -- definition. $1 has the names of tables, views and functions; null is all of them.
 WITH relations AS MATERIALIZED (
-	SELECT c.oid, c.relname, c.relkind, c.relowner, c.relrowsecurity, c.relforcerowsecurity, c.reloptions
+	SELECT c.oid, c.relname, c.relkind, c.relowner, c.relrowsecurity, c.relforcerowsecurity, c.relpersistence, c.reloptions
 	FROM pg_class AS c
 	WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v') AND c.relname <> 'atlas_schema_revisions'
 		AND (c.relname = ANY ($1::text[]) OR $1::text[] IS NULL)
@@ -9,11 +9,13 @@ WITH relations AS MATERIALIZED (
 ), tables AS MATERIALIZED (
 	SELECT * FROM relations WHERE relkind <> 'v'
 ), functions AS MATERIALIZED (
-	SELECT p.oid, p.proname, p.proowner
+	SELECT p.oid, p.proowner, regexp_replace(p.oid::regprocedure::text, '^public\.', '') AS signature -- qualified without USAGE of the schema
 	FROM pg_proc AS p
 	WHERE p.pronamespace = 'public'::regnamespace AND p.prokind IN ('f', 'p')
 		AND (p.proname = ANY ($1::text[]) OR $1::text[] IS NULL)
 		AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+), letting_go AS MATERIALIZED ( -- to_regprocedure needs USAGE of the schema
+	SELECT max(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname = 'entask_let_go'
 ), reaching AS MATERIALIZED (
 	SELECT oid FROM pg_roles WHERE rolsuper OR rolbypassrls OR pg_has_role(oid, 'pg_database_owner', 'USAGE')
 ), columns AS MATERIALIZED (
@@ -27,7 +29,7 @@ WITH relations AS MATERIALIZED (
 	JOIN pg_type AS y ON y.oid = a.atttypid
 	LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 ), objects (rank, kind, relation, name, place, definition) AS (
-	SELECT 1, 'table', relname, '', 0, 'CREATE TABLE ' || quote_ident(relname) || ' ('
+	SELECT 1, 'table', relname::text, ''::text, 0, 'CREATE TABLE ' || quote_ident(relname) || ' ('
 		|| coalesce((SELECT string_agg(concat_ws(' ', quote_ident(attname), definition, 'DEFAULT ' || CASE WHEN attgenerated = '' THEN expression END, CASE WHEN attnotnull THEN 'NOT NULL' END), ', ' ORDER BY attnum)
 			FROM columns WHERE columns.relname = tables.relname), '') || ')'
 	FROM tables
@@ -42,7 +44,7 @@ WITH relations AS MATERIALIZED (
 		t.relname, k.conname, CASE k.contype WHEN 'f' THEN 1 ELSE 0 END, pg_get_constraintdef(k.oid)
 			|| coalesce( -- on Citus, a trigger sets to null what a key cannot
 				(SELECT ' ON DELETE SET NULL (' || quote_ident(split_part(encode(g.tgargs, 'escape'), '\000', 2)) || ')' FROM pg_trigger AS g
-					WHERE g.tgrelid = k.confrelid AND g.tgname = k.conname AND g.tgfoid = to_regprocedure('public.entask_let_go()') AND g.tgenabled IN ('O', 'A')), '')
+					WHERE g.tgrelid = k.confrelid AND g.tgname = k.conname AND g.tgfoid = (TABLE letting_go) AND g.tgenabled IN ('O', 'A')), '')
 			|| CASE WHEN EXISTS (SELECT FROM pg_trigger AS g WHERE g.tgconstraint = k.oid AND g.tgenabled IN ('D', 'R')) THEN ' DISABLED' ELSE '' END
 	FROM tables AS t JOIN pg_constraint AS k ON k.conrelid = t.oid AND k.contype IN ('p', 'u', 'x', 'c', 'f')
 	UNION ALL
@@ -55,6 +57,8 @@ WITH relations AS MATERIALIZED (
 	UNION ALL
 	SELECT 8, 'forced row-level security', relname, '', 0, 'FORCE ROW LEVEL SECURITY' FROM tables WHERE relforcerowsecurity
 	UNION ALL
+	SELECT 8, 'unlogged storage', relname, '', 0, 'UNLOGGED' FROM tables WHERE relpersistence = 'u'
+	UNION ALL
 	SELECT 9, 'policy', t.relname, p.polname, 0,
 		concat_ws(' ', CASE WHEN NOT p.polpermissive THEN 'AS RESTRICTIVE' END,
 			'FOR ' || CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
@@ -62,7 +66,7 @@ WITH relations AS MATERIALIZED (
 			'USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', 'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')')
 	FROM tables AS t JOIN pg_policy AS p ON p.polrelid = t.oid
 	UNION ALL
-	SELECT 10, 'function', '', oid::regprocedure::text, 0, pg_get_functiondef(oid) FROM functions
+	SELECT 10, 'function', '', signature, 0, pg_get_functiondef(oid) FROM functions
 	UNION ALL
 	SELECT 11, 'view', '', relname, 0, 'CREATE OR REPLACE VIEW ' || quote_ident(relname)
 		|| coalesce(' WITH (' || array_to_string(reloptions, ', ') || ')', '') || ' AS' || E'\n' || pg_get_viewdef(oid)
@@ -70,10 +74,14 @@ WITH relations AS MATERIALIZED (
 	UNION ALL -- whose rights policies, functions and views depend on
 	SELECT 12, 'owner', '', relname, 0, 'reaches all rows' FROM relations JOIN reaching ON reaching.oid = relowner
 	UNION ALL
-	SELECT 12, 'owner', '', functions.oid::regprocedure::text, 0, 'reaches all rows' FROM functions JOIN reaching ON reaching.oid = proowner
+	SELECT 12, 'owner', '', functions.signature, 0, 'reaches all rows' FROM functions JOIN reaching ON reaching.oid = proowner
 	UNION ALL -- after the functions that they call
 	SELECT 13, 'trigger', r.relname, g.tgname, 0, pg_get_triggerdef(g.oid)
 		|| coalesce(E';\nALTER TABLE ' || quote_ident(r.relname) || CASE g.tgenabled WHEN 'D' THEN ' DISABLE' WHEN 'R' THEN ' ENABLE REPLICA' WHEN 'A' THEN ' ENABLE ALWAYS' END || ' TRIGGER ' || quote_ident(g.tgname), '')
-	FROM relations AS r JOIN pg_trigger AS g ON g.tgrelid = r.oid AND NOT g.tgisinternal AND g.tgparentid = 0 AND g.tgfoid IS DISTINCT FROM to_regprocedure('public.entask_let_go()')
+	FROM relations AS r JOIN pg_trigger AS g ON g.tgrelid = r.oid AND NOT g.tgisinternal AND g.tgparentid = 0 AND g.tgfoid IS DISTINCT FROM (TABLE letting_go)
+	UNION ALL
+	SELECT 14, 'rule', r.relname, w.rulename, 0, rtrim(pg_get_ruledef(w.oid), ';')
+		|| coalesce(E';\nALTER TABLE ' || quote_ident(r.relname) || CASE w.ev_enabled WHEN 'D' THEN ' DISABLE' WHEN 'R' THEN ' ENABLE REPLICA' WHEN 'A' THEN ' ENABLE ALWAYS' END || ' RULE ' || quote_ident(w.rulename), '')
+	FROM relations AS r JOIN pg_rewrite AS w ON w.ev_class = r.oid AND w.rulename <> '_RETURN'
 )
 SELECT kind, relation, name, definition FROM objects ORDER BY rank > 9, relation COLLATE "C", rank, place, name COLLATE "C"

@@ -6,11 +6,11 @@ import (
 	"github.com/entask/entask/internal/migration/catalog"
 )
 
-// switched begins the statement after the definition of a trigger that is disabled, or fires
-// otherwise than in ordinary sessions alone.
+// switched begins the statement after the definition of a trigger or a rule that is disabled,
+// or fires otherwise than in ordinary sessions alone.
 const switched = ";\nALTER TABLE "
 
-// definition is the statement that creates a trigger.
+// definition is the statement that creates a trigger or a rule.
 func definition(sql string) string {
 	if i := strings.LastIndex(sql, switched); i >= 0 {
 		return sql[:i]
@@ -23,10 +23,10 @@ func sameTrigger(is, want string) bool {
 	return normal(trigger, definition(is)) == normal(trigger, definition(want))
 }
 
-// fires says whether a trigger fires in the sessions of the service.
+// fires says whether a trigger or a rule fires in the sessions of the service.
 func fires(sql string) bool {
 	mode := sql[len(definition(sql)):]
-	return mode == "" || strings.Contains(mode, " ENABLE ALWAYS TRIGGER ")
+	return mode == "" || strings.Contains(mode, " ENABLE ALWAYS ")
 }
 
 // weighTrigger says what breaks. A trigger that also fires for replicated rows does the same
@@ -41,8 +41,10 @@ func weighTrigger(d Difference) Weight {
 	return Error
 }
 
+// mendTrigger is for rules, too.
 func mendTrigger(d Difference) string {
-	drop := "DROP TRIGGER " + catalog.Quoted(d.Name) + " ON " + catalog.Quoted(d.On) + ";"
+	kind := strings.ToUpper(d.Kind) + " "
+	drop := "DROP " + kind + catalog.Quoted(d.Name) + " ON " + catalog.Quoted(d.On) + ";"
 	mode := strings.TrimPrefix(d.SQL[len(definition(d.SQL)):], ";\n")
 	switch {
 	case d.State == Missing:
@@ -52,7 +54,7 @@ func mendTrigger(d Difference) string {
 	case !sameTrigger(d.Is, d.SQL):
 		return "BEGIN;\n" + drop + "\n" + d.SQL + ";\nCOMMIT;"
 	case mode == "":
-		return "ALTER TABLE " + catalog.Quoted(d.On) + " ENABLE TRIGGER " + catalog.Quoted(d.Name) + ";"
+		return "ALTER TABLE " + catalog.Quoted(d.On) + " ENABLE " + kind + catalog.Quoted(d.Name) + ";"
 	}
 	return mode + ";"
 }

@@ -28,6 +28,10 @@ func weigh(d Difference, is Schema) Weight {
 	switch {
 	case d.Kind == trigger:
 		return weighTrigger(d)
+	case d.Kind == unlogged:
+		return Warning
+	case d.Kind == rule && d.State == Additional && !fires(d.SQL):
+		return Note
 	case d.State == Additional && d.Kind == column && is.needs(d.Object):
 		return Error // of every row that the service inserts
 	case d.State == Additional && slices.Contains([]string{column, index, byDefault}, d.Kind):
@@ -51,10 +55,12 @@ func (s Schema) needs(o Object) bool {
 }
 
 // Walls returns those differences that no later migration can be the reason of: row-level
-// security is off, or not forced.
+// security is off, or not forced, or the role gets past it.
 func Walls(all []Difference) []Difference {
 	return slices.DeleteFunc(slices.Clone(all), func(d Difference) bool {
-		return d.State != Missing || d.Kind != security && d.Kind != forced
+		off := d.State == Missing && (d.Kind == security || d.Kind == forced)
+		past := d.State == Additional && d.Kind == grant && d.Weight == Error
+		return !off && !past
 	})
 }
 

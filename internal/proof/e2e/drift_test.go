@@ -58,6 +58,10 @@ func TestDriftIsSeen(t *testing.T) {
 			"warning  trigger more of tasks is additional\n  so     it runs with what is written to tasks, and may change or refuse it\n  mend   DROP TRIGGER \"more\" ON \"tasks\";", false,
 		},
 		"REVOKE UPDATE ON tasks FROM " + pgtest.Service: {"error    grant UPDATE to " + pgtest.Service + " of tasks is missing", true},
+		"REVOKE EXECUTE ON FUNCTION idempotency_keys_room(text, integer, bigint, timestamptz) FROM PUBLIC": {
+			"error    grant EXECUTE to " + pgtest.Service + " of idempotency_keys_room(text,integer,bigint,timestamp with time zone) is missing\n  so     operations that need the privilege fail\n" +
+				"  mend   GRANT EXECUTE ON FUNCTION idempotency_keys_room(text,integer,bigint,timestamp with time zone) TO " + pgtest.Service + ";", true,
+		},
 	} {
 		t.Run(hand, func(t *testing.T) {
 			execute(t, hand)

@@ -21,7 +21,7 @@ import (
 // same rows wait for each other and cannot deadlock, in whatever order they name the
 // rows. A row that is deleted meanwhile counts as missing.
 func All[P ~func(*sql.Selector)](s *sql.Selector, table, id string, n int, predicates []P) {
-	rows := sql.Dialect(s.Dialect()).Select(id).From(sql.Table(table))
+	rows := sql.Dialect(s.Dialect()).Select(id).From(sql.Table(table)).WithContext(s.Context())
 	for _, p := range predicates {
 		p(rows)
 	}

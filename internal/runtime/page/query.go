@@ -1,6 +1,8 @@
 package page
 
 import (
+	"math"
+
 	"entgo.io/ent/dialect/sql"
 
 	"github.com/entask/entask/internal/runtime/statement"
@@ -80,6 +82,10 @@ func (p *Page) following() []statement.Expr {
 	}
 }
 
+// farthest is an offset that no table reaches. A database that asks several servers adds the
+// limit to it, and must not leave its integers.
+const farthest = math.MaxInt / 2
+
 // skip has a query return the rows after the offset, whose ids a query within it finds:
 // that one reads of what it skips no more than the order's index has.
 func (p *Page) skip(s *sql.Selector) {
@@ -89,7 +95,7 @@ func (p *Page) skip(s *sql.Selector) {
 		s.Limit(p.Limit + 1)
 	}
 	statement.Ent{Selector: s}.Order(0, p.order()...)
-	s.SetP(sql.In(s.C(idColumn), ids.Offset(p.Offset)))
+	s.SetP(sql.In(s.C(idColumn), ids.Offset(min(p.Offset, farthest))))
 }
 
 // union has a query choose from the rows of each of the ranges. All that the query had

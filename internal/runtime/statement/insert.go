@@ -48,13 +48,6 @@ func Insert(ctx context.Context, t *Table, drv dialect.Driver, row *sqlgraph.Cre
 	return err
 }
 
-// Spreads says whether the database of a driver spreads its tables over several servers, by
-// the owner of their rows.
-func Spreads(drv dialect.Driver) bool {
-	s, ok := drv.(interface{ Spreads() bool })
-	return ok && s.Spreads()
-}
-
 // asked executes a statement that returns one row with the answer to a question.
 func asked(ctx context.Context, drv dialect.Driver, s Statement) (answer bool, err error) {
 	rows := &sql.Rows{}

@@ -13,6 +13,8 @@ import (
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/statement"
+
 	entlabel "github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
 )
 
@@ -70,7 +72,7 @@ func (_d *LabelDelete) WhereAll(ids ...uuid.UUID) *LabelDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *LabelMutation) whereAll(ids []uuid.UUID) {
-	m.Where(entlabel.IDIn(ids...))
+	m.Where(entlabel.IDIn(ids...), statement.Near(m.driver, entlabel.FieldUserID))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
 		batch.All(s, entlabel.Table, entlabel.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))

@@ -13,6 +13,8 @@ import (
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/statement"
+
 	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
 )
 
@@ -70,7 +72,7 @@ func (_d *ReceiptDelete) WhereAll(ids ...uuid.UUID) *ReceiptDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *ReceiptMutation) whereAll(ids []uuid.UUID) {
-	m.Where(entreceipt.IDIn(ids...))
+	m.Where(entreceipt.IDIn(ids...), statement.Near(m.driver, entreceipt.FieldUserID))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
 		batch.All(s, entreceipt.Table, entreceipt.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))

@@ -13,6 +13,8 @@ import (
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/statement"
+
 	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 )
 
@@ -70,7 +72,7 @@ func (_d *SeatDelete) WhereAll(ids ...uuid.UUID) *SeatDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *SeatMutation) whereAll(ids []uuid.UUID) {
-	m.Where(entseat.IDIn(ids...))
+	m.Where(entseat.IDIn(ids...), statement.Near(m.driver, entseat.FieldUserID))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
 		batch.All(s, entseat.Table, entseat.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))

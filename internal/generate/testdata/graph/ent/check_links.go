@@ -5,6 +5,7 @@ package ent
 import (
 	"context"
 
+	"entgo.io/ent/dialect/sql"
 	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
 	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
 	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
@@ -17,6 +18,7 @@ import (
 	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
 	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/entask/entask/internal/runtime/relation"
+	"github.com/entask/entask/internal/runtime/statement"
 	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/google/uuid"
 )
@@ -359,6 +361,38 @@ func (m *TaskMutation) Links_() (all []relation.Links) {
 func (c *FolderClient) ParentTree(ctx context.Context) relation.Tree {
 	v, _ := viewer.FromContext(ctx)
 	return relation.Tree{Owner: entfolder.FieldUserID, User: v.ID, Table: entfolder.Table, ID: entfolder.FieldID, Parent: entfolder.ParentColumn, Field: "parent_id"}
+}
+
+// Lock has a query in a transaction keep its rows: see relation.Lock.
+func (c *FolderClient) Lock(ctx context.Context) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		statement.Near(c.driver, entfolder.FieldUserID)(s.WithContext(ctx))
+		relation.Lock(s)
+	}
+}
+
+// Lock has a query in a transaction keep its rows: see relation.Lock.
+func (c *PersonClient) Lock(ctx context.Context) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		statement.Near(c.driver, entperson.FieldUserID)(s.WithContext(ctx))
+		relation.Lock(s)
+	}
+}
+
+// Lock has a query in a transaction keep its rows: see relation.Lock.
+func (c *ProjectClient) Lock(ctx context.Context) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		statement.Near(c.driver, entproject.FieldUserID)(s.WithContext(ctx))
+		relation.Lock(s)
+	}
+}
+
+// Lock has a query in a transaction keep its rows: see relation.Lock.
+func (c *TaskClient) Lock(ctx context.Context) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		statement.Near(c.driver, enttask.FieldUserID)(s.WithContext(ctx))
+		relation.Lock(s)
+	}
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.

@@ -13,6 +13,8 @@ import (
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/statement"
+
 	"github.com/entask/entask/internal/runtime/trash"
 
 	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
@@ -72,7 +74,7 @@ func (_d *FolderDelete) WhereAll(ids ...uuid.UUID) *FolderDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *FolderMutation) whereAll(ids []uuid.UUID) {
-	m.Where(entfolder.IDIn(ids...))
+	m.Where(entfolder.IDIn(ids...), statement.Near(m.driver, entfolder.FieldUserID))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
 		batch.All(s, entfolder.Table, entfolder.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))

@@ -13,6 +13,8 @@ import (
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/statement"
+
 	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
 )
 
@@ -70,7 +72,7 @@ func (_d *ProjectDelete) WhereAll(ids ...uuid.UUID) *ProjectDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *ProjectMutation) whereAll(ids []uuid.UUID) {
-	m.Where(entproject.IDIn(ids...))
+	m.Where(entproject.IDIn(ids...), statement.Near(m.driver, entproject.FieldUserID))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
 		batch.All(s, entproject.Table, entproject.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))

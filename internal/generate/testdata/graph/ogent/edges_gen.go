@@ -181,7 +181,7 @@ func (h *CRUD) hasFolder(ctx context.Context, id uuid.UUID) error {
 // it. The row is locked first, so that none is linked to it meanwhile.
 func (h *CRUD) deleteFolder(ctx context.Context, id uuid.UUID, where ...predicate.Folder) error {
 	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Folder.Query().InTrash(trash.With).Where(entfolder.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Folder.Query().InTrash(trash.With).Where(entfolder.ID(id)).Where(where...).Modify(client.Folder.Lock(ctx)).IDs(ctx)
 		if err != nil {
 			return err
 		}
@@ -200,7 +200,7 @@ func (h *CRUD) deleteFolder(ctx context.Context, id uuid.UUID, where ...predicat
 // returns how many it found.
 func (h *CRUD) removeFolder(ctx context.Context, ids []uuid.UUID) (n int, err error) {
 	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Folder.Query().InTrash(trash.With).Where(entfolder.IDIn(ids...)).Order(entfolder.ByID()).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Folder.Query().InTrash(trash.With).Where(entfolder.IDIn(ids...)).Order(entfolder.ByID()).Modify(client.Folder.Lock(ctx)).IDs(ctx)
 		if err != nil || len(locked) < len(ids) {
 			n = len(locked)
 			return err
@@ -224,7 +224,7 @@ func detachFolder(ctx context.Context, client *ent.Client, once relation.Once, i
 		}).Exec(ctx); err != nil {
 			return err
 		}
-		if locked, err := client.Folder.Query().InTrash(trash.With).Where(entfolder.ParentIDIn(ids...)).Modify(relation.Lock).IDs(ctx); err != nil {
+		if locked, err := client.Folder.Query().InTrash(trash.With).Where(entfolder.ParentIDIn(ids...)).Modify(client.Folder.Lock(ctx)).IDs(ctx); err != nil {
 			return err
 		} else if err := detachFolder(ctx, client, once, locked); err != nil {
 			return err
@@ -516,7 +516,7 @@ func (h *CRUD) hasPerson(ctx context.Context, id uuid.UUID) error {
 // it. The row is locked first, so that none is linked to it meanwhile.
 func (h *CRUD) deletePerson(ctx context.Context, id uuid.UUID, where ...predicate.Person) error {
 	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Person.Query().InTrash(trash.With).Where(entperson.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Person.Query().InTrash(trash.With).Where(entperson.ID(id)).Where(where...).Modify(client.Person.Lock(ctx)).IDs(ctx)
 		if err != nil {
 			return err
 		}
@@ -610,7 +610,7 @@ func (h *CRUD) hasProject(ctx context.Context, id uuid.UUID) error {
 // it. The row is locked first, so that none is linked to it meanwhile.
 func (h *CRUD) deleteProject(ctx context.Context, id uuid.UUID, where ...predicate.Project) error {
 	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Project.Query().Where(entproject.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Project.Query().Where(entproject.ID(id)).Where(where...).Modify(client.Project.Lock(ctx)).IDs(ctx)
 		if err != nil {
 			return err
 		}
@@ -629,7 +629,7 @@ func (h *CRUD) deleteProject(ctx context.Context, id uuid.UUID, where ...predica
 // returns how many it found.
 func (h *CRUD) removeProject(ctx context.Context, ids []uuid.UUID) (n int, err error) {
 	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Project.Query().Where(entproject.IDIn(ids...)).Order(entproject.ByID()).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Project.Query().Where(entproject.IDIn(ids...)).Order(entproject.ByID()).Modify(client.Project.Lock(ctx)).IDs(ctx)
 		if err != nil || len(locked) < len(ids) {
 			n = len(locked)
 			return err

@@ -307,7 +307,7 @@ func (h *CRUD) trashFolders(ctx context.Context, ids []uuid.UUID) (int, error) {
 // belongs to, and returns how many.
 func (h *CRUD) purgeFolder(ctx context.Context, ids []uuid.UUID) (n int, err error) {
 	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Folder.Query().InTrash(trash.Only).Where(entfolder.IDIn(ids...), client.Folder.Unneeded()).Order(entfolder.ByID()).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Folder.Query().InTrash(trash.Only).Where(entfolder.IDIn(ids...), client.Folder.Unneeded()).Order(entfolder.ByID()).Modify(client.Folder.Lock(ctx)).IDs(ctx)
 		if err != nil {
 			return err
 		}

@@ -292,7 +292,7 @@ func (h *CRUD) refuseTrashedPerson(ctx context.Context, id uuid.UUID, on conditi
 // belongs to, and returns how many.
 func (h *CRUD) purgePerson(ctx context.Context, ids []uuid.UUID) (n int, err error) {
 	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Person.Query().InTrash(trash.Only).Where(entperson.IDIn(ids...), client.Person.Unneeded()).Order(entperson.ByID()).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Person.Query().InTrash(trash.Only).Where(entperson.IDIn(ids...), client.Person.Unneeded()).Order(entperson.ByID()).Modify(client.Person.Lock(ctx)).IDs(ctx)
 		if err != nil {
 			return err
 		}

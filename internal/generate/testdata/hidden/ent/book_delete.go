@@ -13,6 +13,8 @@ import (
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/statement"
+
 	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
 )
 
@@ -70,7 +72,7 @@ func (_d *BookDelete) WhereAll(ids ...uuid.UUID) *BookDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *BookMutation) whereAll(ids []uuid.UUID) {
-	m.Where(entbook.IDIn(ids...))
+	m.Where(entbook.IDIn(ids...), statement.Near(m.driver, entbook.FieldUserID))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
 		batch.All(s, entbook.Table, entbook.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))

@@ -5,11 +5,13 @@ package ent
 import (
 	"context"
 
+	"entgo.io/ent/dialect/sql"
 	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
 	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
 	entnote "github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
 	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/entask/entask/internal/runtime/relation"
+	"github.com/entask/entask/internal/runtime/statement"
 	"github.com/google/uuid"
 )
 
@@ -119,6 +121,22 @@ func (m *ShelfMutation) Links_() (all []relation.Links) {
 		all = append(all, relation.Links{Entity: "Shelf", Field: "book_ids", To: "Book", IDs: ids, Owners: to.Owners, Hides: to.hides})
 	}
 	return all
+}
+
+// Lock has a query in a transaction keep its rows: see relation.Lock.
+func (c *BookClient) Lock(ctx context.Context) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		statement.Near(c.driver, entbook.FieldUserID)(s.WithContext(ctx))
+		relation.Lock(s)
+	}
+}
+
+// Lock has a query in a transaction keep its rows: see relation.Lock.
+func (c *ShelfClient) Lock(ctx context.Context) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		statement.Near(c.driver, entshelf.FieldUserID)(s.WithContext(ctx))
+		relation.Lock(s)
+	}
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.

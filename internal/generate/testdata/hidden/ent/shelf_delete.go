@@ -13,6 +13,8 @@ import (
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/statement"
+
 	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 )
 
@@ -70,7 +72,7 @@ func (_d *ShelfDelete) WhereAll(ids ...uuid.UUID) *ShelfDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *ShelfMutation) whereAll(ids []uuid.UUID) {
-	m.Where(entshelf.IDIn(ids...))
+	m.Where(entshelf.IDIn(ids...), statement.Near(m.driver, entshelf.FieldUserID))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
 		batch.All(s, entshelf.Table, entshelf.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))

@@ -293,7 +293,7 @@ func (h *CRUD) hasShelf(ctx context.Context, id uuid.UUID) error {
 // it. The row is locked first, so that none is linked to it meanwhile.
 func (h *CRUD) deleteShelf(ctx context.Context, id uuid.UUID, where ...predicate.Shelf) error {
 	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Shelf.Query().Where(entshelf.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Shelf.Query().Where(entshelf.ID(id)).Where(where...).Modify(client.Shelf.Lock(ctx)).IDs(ctx)
 		if err != nil {
 			return err
 		}
@@ -312,7 +312,7 @@ func (h *CRUD) deleteShelf(ctx context.Context, id uuid.UUID, where ...predicate
 // returns how many it found.
 func (h *CRUD) removeShelf(ctx context.Context, ids []uuid.UUID) (n int, err error) {
 	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Shelf.Query().Where(entshelf.IDIn(ids...)).Order(entshelf.ByID()).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Shelf.Query().Where(entshelf.IDIn(ids...)).Order(entshelf.ByID()).Modify(client.Shelf.Lock(ctx)).IDs(ctx)
 		if err != nil || len(locked) < len(ids) {
 			n = len(locked)
 			return err

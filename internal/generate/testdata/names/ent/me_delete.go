@@ -13,6 +13,8 @@ import (
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/statement"
+
 	entme "github.com/entask/entask/internal/generate/testdata/names/ent/me"
 )
 
@@ -70,7 +72,7 @@ func (_d *MeDelete) WhereAll(ids ...uuid.UUID) *MeDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *MeMutation) whereAll(ids []uuid.UUID) {
-	m.Where(entme.IDIn(ids...))
+	m.Where(entme.IDIn(ids...), statement.Near(m.driver, entme.FieldUserID))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
 		batch.All(s, entme.Table, entme.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))

@@ -13,6 +13,8 @@ import (
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/statement"
+
 	entoptional "github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
 )
 
@@ -70,7 +72,7 @@ func (_d *OptionalDelete) WhereAll(ids ...uuid.UUID) *OptionalDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *OptionalMutation) whereAll(ids []uuid.UUID) {
-	m.Where(entoptional.IDIn(ids...))
+	m.Where(entoptional.IDIn(ids...), statement.Near(m.driver, entoptional.FieldUserID))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
 		batch.All(s, entoptional.Table, entoptional.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))

@@ -5,11 +5,13 @@ package ent
 import (
 	"context"
 
+	"entgo.io/ent/dialect/sql"
 	entfolder "github.com/entask/entask/internal/generate/testdata/published/ent/folder"
 	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
 	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 	"github.com/entask/entask/internal/runtime/relation"
+	"github.com/entask/entask/internal/runtime/statement"
 	"github.com/google/uuid"
 )
 
@@ -119,6 +121,22 @@ func (m *TopicMutation) Links_() (all []relation.Links) {
 		all = append(all, relation.Links{Entity: "Topic", Field: "post_ids", To: "Post", IDs: ids, Owners: to.Owners, Hides: to.hides, Published: true})
 	}
 	return all
+}
+
+// Lock has a query in a transaction keep its rows: see relation.Lock.
+func (c *FolderClient) Lock(ctx context.Context) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		statement.Near(c.driver, entfolder.FieldUserID)(s.WithContext(ctx))
+		relation.Lock(s)
+	}
+}
+
+// Lock has a query in a transaction keep its rows: see relation.Lock.
+func (c *PostClient) Lock(ctx context.Context) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		statement.Near(c.driver, entpost.FieldUserID)(s.WithContext(ctx))
+		relation.Lock(s)
+	}
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.

@@ -13,6 +13,8 @@ import (
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/statement"
+
 	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 )
 
@@ -70,7 +72,7 @@ func (_d *PostDelete) WhereAll(ids ...uuid.UUID) *PostDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *PostMutation) whereAll(ids []uuid.UUID) {
-	m.Where(entpost.IDIn(ids...))
+	m.Where(entpost.IDIn(ids...), statement.Near(m.driver, entpost.FieldUserID))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
 		batch.All(s, entpost.Table, entpost.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))

@@ -83,7 +83,7 @@ func (h *CRUD) hasFolder(ctx context.Context, id uuid.UUID) error {
 // it. The row is locked first, so that none is linked to it meanwhile.
 func (h *CRUD) deleteFolder(ctx context.Context, id uuid.UUID, where ...predicate.Folder) error {
 	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Folder.Query().Where(entfolder.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Folder.Query().Where(entfolder.ID(id)).Where(where...).Modify(client.Folder.Lock(ctx)).IDs(ctx)
 		if err != nil {
 			return err
 		}
