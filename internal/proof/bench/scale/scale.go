@@ -72,7 +72,7 @@ func (o operation) measure(ctx context.Context, conn *pgx.Conn, c *client, u Use
 	if err != nil || send == nil {
 		return nil, err
 	}
-	took, buffers, ms := make([]time.Duration, times), make([]float64, times), make([]float64, times)
+	took, buffers, ms := make([]time.Duration, 0, times), make([]float64, 0, times), make([]float64, 0, times)
 	for i := range unmeasured + times {
 		if _, err := conn.Exec(ctx, "SELECT pg_stat_statements_reset()"); err != nil {
 			return nil, err
@@ -81,16 +81,16 @@ func (o operation) measure(ctx context.Context, conn *pgx.Conn, c *client, u Use
 		if err != nil {
 			return nil, err
 		}
-		n := i - unmeasured
-		if n < 0 {
+		if i < unmeasured {
 			continue
 		}
-		took[n] = d
+		var read, ran float64
 		err = conn.QueryRow(ctx, `SELECT coalesce(sum(shared_blks_hit + shared_blks_read), 0), coalesce(sum(total_exec_time), 0)
-			FROM pg_stat_statements WHERE query LIKE '%"tasks"%'`).Scan(&buffers[n], &ms[n])
+			FROM pg_stat_statements WHERE query LIKE '%"tasks"%'`).Scan(&read, &ran)
 		if err != nil {
 			return nil, err
 		}
+		took, buffers, ms = append(took, d), append(buffers, read), append(ms, ran)
 	}
 	// A request on a new connection reads the catalog too, so the median counts.
 	return &Cost{
