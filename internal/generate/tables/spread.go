@@ -32,13 +32,15 @@ func spread(g *gen.Graph) (string, error) {
 			owners[n.Table()], carry[n.Table()] = new(plan.OwnerOf(n).StorageKey()), true
 		}
 	}
+	stay := map[string]bool{}
 	for _, j := range joinTables(g) {
 		if column := j.Owner(); column != "" {
 			owners[j.Table] = new(column)
 		} else if len(j.secured()) > 0 {
-			delete(owners, j.Table) // Citus takes no policy that asks other tables: it stays where it is
+			stay[j.Table] = true // Citus takes no policy that asks other tables, where it knows the table
 		}
 	}
+	keepHere(owners, stay, tables)
 	for keepWhole(owners, carry, tables) {
 	}
 	if err := keepFeeds(g, owners, tables); err != nil {
@@ -82,6 +84,13 @@ func keepFeeds(g *gen.Graph, owners map[string]*string, tables []*schema.Table) 
 		owners[plan.ChangeCounters], owners[plan.ChangeTombstones] = new("user_id"), new("user_id")
 		return nil
 	}
+	keepHere(owners, stay, tables)
+	return nil
+}
+
+// keepHere leaves tables where they are, with all that keys lead to from them, and from there:
+// Citus takes over whatever a key joins to one of its tables.
+func keepHere(owners map[string]*string, stay map[string]bool, tables []*schema.Table) {
 	for found := true; found; {
 		found = false
 		for _, t := range tables {
@@ -93,5 +102,4 @@ func keepFeeds(g *gen.Graph, owners map[string]*string, tables []*schema.Table) 
 		}
 	}
 	maps.DeleteFunc(owners, func(table string, _ *string) bool { return stay[table] })
-	return nil
 }
