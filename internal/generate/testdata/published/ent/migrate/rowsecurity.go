@@ -66,6 +66,6 @@ ALTER TABLE "post_topics" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 	},
 	"": {
 		`-- Where the database has Citus, the rows of an owner are kept together
-DO $$ BEGIN IF to_regprocedure('public.entask_spread(jsonb)') IS NOT NULL THEN PERFORM public.entask_spread('{"folders":null,"posts":null,"remarks":"user_id","topics":null}'); END IF; END $$`,
+DO $$ BEGIN IF to_regprocedure('public.entask_spread(jsonb)') IS NOT NULL THEN PERFORM public.entask_spread('{}'); END IF; END $$`,
 	},
 }
