@@ -93,6 +93,7 @@ func Diff(is, want Schema) (all []Difference) {
 		all[i].Weight = weigh(all[i], is)
 		all[i].Mend = mend(all[i], want)
 	}
+	keepRenamed(all)
 	return all
 }
 

@@ -105,6 +105,9 @@ func TestDrift(t *testing.T) {
 		{"ALTER TABLE idempotency_keys ADD COLUMN more text NOT NULL DEFAULT ''", []string{"note: column more of idempotency_keys is additional"}},
 		{"ALTER TABLE idempotency_keys ADD COLUMN more text NOT NULL", []string{"error: column more of idempotency_keys is additional"}},
 		{"ALTER TABLE idempotency_keys DROP COLUMN answer", []string{"error: column answer of idempotency_keys is missing"}},
+		{"ALTER TABLE idempotency_keys RENAME COLUMN answer TO reply", []string{
+			"error: column answer of idempotency_keys is missing", "note: column reply of idempotency_keys is additional",
+		}},
 		{"ALTER TABLE idempotency_keys ALTER COLUMN answer TYPE text USING ''", []string{"error: column answer of idempotency_keys is changed"}},
 		{"ALTER TABLE idempotency_keys ALTER COLUMN fingerprint DROP NOT NULL", []string{"warning: not null fingerprint of idempotency_keys is missing"}},
 		{"ALTER TABLE idempotency_keys ALTER COLUMN answer SET NOT NULL", []string{"error: not null answer of idempotency_keys is additional"}},
@@ -238,6 +241,22 @@ func (s subject) byHand(t *testing.T, hand string, want []string) bool {
 			t.Fatalf("after %q: %q", all[0].Mend, lines)
 		}
 	})
+}
+
+// TestRenamedKeeps: what is in a column that was renamed is there after the statements that are
+// told. The same goes for a column that merely resembles it: nothing is dropped.
+func TestRenamedKeeps(t *testing.T) {
+	s := migrated(t)
+	s.run(t, "SET app.user_id = 'ann';\nINSERT INTO idempotency_keys (id, user_id, key, fingerprint, answer, expires_at) VALUES (gen_random_uuid(), 'ann', 'k', '', 'kept', now())")
+	s.run(t, "ALTER TABLE idempotency_keys RENAME COLUMN answer TO reply")
+	_, all := s.differences(t, drift.Options{Serving: true})
+	for _, d := range all {
+		s.run(t, d.Mend)
+	}
+	var answer []byte
+	if err := s.conn.QueryRow(t.Context(), "SELECT answer FROM idempotency_keys").Scan(&answer); err != nil || string(answer) != "kept" {
+		t.Errorf("the answer is %q, %v, want the one before", answer, err)
+	}
 }
 
 // superuser matches what only a superuser may do.
