@@ -50,7 +50,7 @@ func newServer(cfg config.Config, p serverParts) (*server.Server, error) {
 		BodyLimit:      max(cfg.HTTPBodyLimit, contract.BodyCeiling),
 		SlowAfter:      cfg.SlowRequest,
 		RequestTimeout: requestTimeout,
-		MaxConnections: server.MaxConnections + cfg.MaxStreams,
+		MaxConnections: max(server.MaxConnections, 2*cfg.MaxStreams), // streams take a half at most
 		DrainDelay:     cfg.DrainDelay,
 		OnStop:         p.streams.Stop,
 	}
