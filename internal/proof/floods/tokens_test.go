@@ -29,7 +29,8 @@ func TestRefusedTokens(t *testing.T) {
 	}{
 		{"HS256", `{"alg":"HS256"}`, 32, false, 1},
 		{"HS256, one token", `{"alg":"HS256"}`, 32, true, 1},
-		{"ES512", fmt.Sprintf(`{"alg":"ES512","kid":%q}`, kid), 132, false, 1},
+		// So many are verified in a second, however few a slow machine sends.
+		{"ES512", fmt.Sprintf(`{"alg":"ES512","kid":%q}`, kid), 132, false, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := start(t, "AUTH_JWKS_URL="+keys)
