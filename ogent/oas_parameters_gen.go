@@ -1430,6 +1430,9 @@ type ListTasksParams struct {
 	Offset OptInt `json:",omitempty,omitzero"`
 	// Where to go on, from the Link header of the page before.
 	Cursor OptString `json:",omitempty,omitzero"`
+	// Which fields to show of each: names, separated by commas. The reply is then of the type
+	// application/vnd.entask.fields+json. What expand asks for is shown besides.
+	Fields []ListTasksFieldsItem `json:",omitempty"`
 	// Whether to answer X-Total-Count too.
 	Count OptBool `json:",omitempty,omitzero"`
 }
@@ -1532,6 +1535,15 @@ func unpackListTasksParams(packed middleware.Parameters) (params ListTasksParams
 		}
 		if v, ok := packed[key]; ok {
 			params.Cursor = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "fields",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Fields = v.([]ListTasksFieldsItem)
 		}
 	}
 	{
@@ -2193,6 +2205,85 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "cursor",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: fields.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "fields",
+			Style:   uri.QueryStyleForm,
+			Explode: false,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotFieldsVal ListTasksFieldsItem
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToString(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotFieldsVal = ListTasksFieldsItem(c)
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.Fields = append(params.Fields, paramsDotFieldsVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.Fields == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    0,
+					MinLengthSet: false,
+					MaxLength:    11,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.Fields)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				if err := validate.UniqueItems(params.Fields); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				var failures []validate.FieldError
+				for i, elem := range params.Fields {
+					if err := func() error {
+						if err := elem.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						failures = append(failures, validate.FieldError{
+							Name:  fmt.Sprintf("[%d]", i),
+							Error: err,
+						})
+					}
+				}
+				if len(failures) > 0 {
+					return &validate.Error{Fields: failures}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "fields",
 			In:   "query",
 			Err:  err,
 		}

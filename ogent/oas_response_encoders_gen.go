@@ -148,7 +148,7 @@ func encodeListTaskChangesResponse(response reply.JSON, w http.ResponseWriter) e
 }
 
 func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())

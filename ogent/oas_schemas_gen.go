@@ -206,6 +206,111 @@ func (s *ListTasksDeleted) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/ListTasksFieldsItem
+type ListTasksFieldsItem string
+
+const (
+	ListTasksFieldsItemID          ListTasksFieldsItem = "id"
+	ListTasksFieldsItemUserID      ListTasksFieldsItem = "user_id"
+	ListTasksFieldsItemCreatedAt   ListTasksFieldsItem = "created_at"
+	ListTasksFieldsItemUpdatedAt   ListTasksFieldsItem = "updated_at"
+	ListTasksFieldsItemVersion     ListTasksFieldsItem = "version"
+	ListTasksFieldsItemDeletedAt   ListTasksFieldsItem = "deleted_at"
+	ListTasksFieldsItemTitle       ListTasksFieldsItem = "title"
+	ListTasksFieldsItemDescription ListTasksFieldsItem = "description"
+	ListTasksFieldsItemCompleted   ListTasksFieldsItem = "completed"
+	ListTasksFieldsItemPriority    ListTasksFieldsItem = "priority"
+	ListTasksFieldsItemDueDate     ListTasksFieldsItem = "due_date"
+)
+
+// AllValues returns all ListTasksFieldsItem values.
+func (ListTasksFieldsItem) AllValues() []ListTasksFieldsItem {
+	return []ListTasksFieldsItem{
+		ListTasksFieldsItemID,
+		ListTasksFieldsItemUserID,
+		ListTasksFieldsItemCreatedAt,
+		ListTasksFieldsItemUpdatedAt,
+		ListTasksFieldsItemVersion,
+		ListTasksFieldsItemDeletedAt,
+		ListTasksFieldsItemTitle,
+		ListTasksFieldsItemDescription,
+		ListTasksFieldsItemCompleted,
+		ListTasksFieldsItemPriority,
+		ListTasksFieldsItemDueDate,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListTasksFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListTasksFieldsItemID:
+		return []byte(s), nil
+	case ListTasksFieldsItemUserID:
+		return []byte(s), nil
+	case ListTasksFieldsItemCreatedAt:
+		return []byte(s), nil
+	case ListTasksFieldsItemUpdatedAt:
+		return []byte(s), nil
+	case ListTasksFieldsItemVersion:
+		return []byte(s), nil
+	case ListTasksFieldsItemDeletedAt:
+		return []byte(s), nil
+	case ListTasksFieldsItemTitle:
+		return []byte(s), nil
+	case ListTasksFieldsItemDescription:
+		return []byte(s), nil
+	case ListTasksFieldsItemCompleted:
+		return []byte(s), nil
+	case ListTasksFieldsItemPriority:
+		return []byte(s), nil
+	case ListTasksFieldsItemDueDate:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListTasksFieldsItem) UnmarshalText(data []byte) error {
+	switch ListTasksFieldsItem(data) {
+	case ListTasksFieldsItemID:
+		*s = ListTasksFieldsItemID
+		return nil
+	case ListTasksFieldsItemUserID:
+		*s = ListTasksFieldsItemUserID
+		return nil
+	case ListTasksFieldsItemCreatedAt:
+		*s = ListTasksFieldsItemCreatedAt
+		return nil
+	case ListTasksFieldsItemUpdatedAt:
+		*s = ListTasksFieldsItemUpdatedAt
+		return nil
+	case ListTasksFieldsItemVersion:
+		*s = ListTasksFieldsItemVersion
+		return nil
+	case ListTasksFieldsItemDeletedAt:
+		*s = ListTasksFieldsItemDeletedAt
+		return nil
+	case ListTasksFieldsItemTitle:
+		*s = ListTasksFieldsItemTitle
+		return nil
+	case ListTasksFieldsItemDescription:
+		*s = ListTasksFieldsItemDescription
+		return nil
+	case ListTasksFieldsItemCompleted:
+		*s = ListTasksFieldsItemCompleted
+		return nil
+	case ListTasksFieldsItemPriority:
+		*s = ListTasksFieldsItemPriority
+		return nil
+	case ListTasksFieldsItemDueDate:
+		*s = ListTasksFieldsItemDueDate
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListTasksOKHeaders wraps reply.JSON with response headers.
 type ListTasksOKHeaders struct {
 	Link        OptString

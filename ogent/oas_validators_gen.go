@@ -18,6 +18,35 @@ func (s ListTasksDeleted) Validate() error {
 	}
 }
 
+func (s ListTasksFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "created_at":
+		return nil
+	case "updated_at":
+		return nil
+	case "version":
+		return nil
+	case "deleted_at":
+		return nil
+	case "title":
+		return nil
+	case "description":
+		return nil
+	case "completed":
+		return nil
+	case "priority":
+		return nil
+	case "due_date":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListTasksOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"text/template"
 
+	"github.com/entask/entask/internal/generate/document"
 	"github.com/entask/entask/internal/generate/ogen"
 	"github.com/entask/entask/internal/generate/plan"
 	"github.com/entask/entask/internal/generate/tables"
@@ -21,6 +22,8 @@ func funcs(server *ogen.Server) template.FuncMap {
 		"values":    values,
 		"quotas":    quotas,
 		"trashName": tables.TrashName,
+
+		"typeFields": func() string { return document.TypeFields },
 
 		"arg": server.Arg, "pathArg": server.PathArg, "prop": server.Prop, "shared": server.Shared,
 

@@ -36,7 +36,7 @@ func (d *document) feed(e *plan.Entity) object {
 
 // feedParameters are the filters of the list, and where and how far the feed goes on.
 func (d *document) feedParameters(e *plan.Entity) (parameters []any) {
-	of := map[string]bool{"sort": true, "offset": true, "cursor": true, "count": true, "deleted": true}
+	of := map[string]bool{"sort": true, "offset": true, "cursor": true, "count": true, "deleted": true, "fields": true}
 	for _, p := range d.listParameters(e) {
 		if name, _ := p.(object)["name"].(string); !of[name] {
 			parameters = append(parameters, p)

@@ -62,7 +62,10 @@ func (d *document) list(e *plan.Entity) object {
 			"Link":          header(`Where more follows, the next page: <…>; rel="next" (RFC 8288).`, object{"type": "string"}),
 			"X-Total-Count": header("How many there are in all, where count=true.", object{"type": "integer", "minimum": 0}),
 		},
-		"content": content(object{"type": "array", "items": Ref("schemas", e.Name)}, "application/json"),
+		"content": object{
+			"application/json": object{"schema": object{"type": "array", "items": Ref("schemas", e.Name)}},
+			TypeFields:         chosenRows(e),
+		},
 	}}
 	refuse(responses, 422)
 	op := operation(e, "list", "List "+e.Plural, fmt.Sprintf("The %s %s that pass every filter, in the order asked for. "+

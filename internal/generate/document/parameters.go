@@ -48,6 +48,7 @@ func (d *document) listParameters(e *plan.Entity) []any {
 		costing(queryParameter("limit", "How many at most. A page with much in it ends before: see its response.", object{"type": "integer", "minimum": 1, "maximum": e.Limits().Max, "default": e.Limits().Default}), costsEach(rowsOfPage)),
 		costing(queryParameter("offset", "How many to pass over. Not together with cursor, which is faster and stable.", object{"type": "integer", "minimum": 0}), costsEach(rowsPassed)),
 		queryParameter("cursor", "Where to go on, from the Link header of the page before.", object{"type": "string", "minLength": 1, "maxLength": 4096}),
+		chosen(e),
 		costing(queryParameter("count", "Whether to answer X-Total-Count too.", object{"type": "boolean", "default": false}), costs(counting)),
 	)
 }

@@ -31,11 +31,13 @@ var replacements = map[string][]replacement{
 	// The same text of a header, made anew; an encoder for a header that is a text; and the
 	// headers of one answer in the place of those that CORS exposes of every answer. The
 	// body's encoder must not come from a pool: it is given the memory of a reply, which
-	// another request has next.
+	// another request has next. And of a list the media type, which says whether its rows are
+	// whole.
 	"oas_response_encoders_gen.go": {
 		{regexp.MustCompile(`w\.Header\(\)\.Set\("Content-Type", "application/json; charset=utf-8"\)`), `w.Header()["Content-Type"] = typeJSON`},
 		{regexp.MustCompile(`cfg := uri\.HeaderParameterEncodingConfig\{\s*Name:\s+"([^"]+)",\s*Explode:\s+false,\s*\}\s*if err := h\.EncodeParam\(cfg, func\(e uri\.Encoder\)\s*error\s*\{\s*return e\.EncodeValue\((conv\.StringToString\(response\.\w+\))\)\s*\}\); err != nil \{\s*return errors\.Wrap\(err, "[^"]*"\)\s*\}`), `h.Header().Set("$1", $2)`},
 		{regexp.MustCompile(`w\.Header\(\)\.Set\("Access-Control-Expose-Headers", [^\n]*\)\n`), ""},
+		{regexp.MustCompile(`(response \*\w+OKHeaders, w http\.ResponseWriter\) error \{\s*w\.Header\(\)\["Content-Type"\] = )typeJSON(\s*// Encoding response headers\.\s*\{\s*h := uri\.NewHeaderEncoder\(w\.Header\(\)\)\s*// Encode "Link" header\.)`), "${1}typeOf(response.Response)${2}"},
 	},
 }
 

@@ -37,6 +37,7 @@ func view(api *plan.API, root object) object {
 			viewSecurity(op)
 			document.HideRevalidation(op)
 			document.HideLasting(op)
+			document.HideFields(op)
 		}
 	}
 	components := seen["components"].(object)

@@ -120,7 +120,7 @@ func operators(f *plan.Field) []rest.Op {
 // parameterTwice says which parameter of the list would have two meanings, or "".
 func parameterTwice(e *plan.Entity) string {
 	seen := map[string]string{}
-	for _, name := range []string{"sort", "limit", "offset", "cursor", "count", "q", "expand", "deleted"} {
+	for _, name := range []string{"sort", "limit", "offset", "cursor", "count", "q", "expand", "deleted", "fields"} {
 		seen[name] = "what every list has"
 	}
 	for _, f := range e.Fields {

@@ -128,6 +128,7 @@ var tests = []promise{
 	{"quota", subject.testQuota},
 	{"links", subject.testLinks},
 	{"expand", subject.testExpand},
+	{"fields", subject.testFields},
 	{"on delete", subject.testOnDelete},
 	{"batch create", subject.testBatchCreate},
 	{"batch create broken", subject.testBatchCreateBroken},
@@ -145,6 +146,7 @@ var subListTests = []promise{
 	{"long pages", subject.testLongPages},
 	{"limit, offset and count", subject.testLimit},
 	{"cursors", subject.testCursors},
+	{"fields", subject.testFields},
 	{"access to lists", subject.testListAccess},
 }
 

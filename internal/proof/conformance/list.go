@@ -15,7 +15,7 @@ import (
 )
 
 // paging are the list parameters that are not filters.
-var paging = []string{"sort", "limit", "offset", "cursor", "count", deletedParam, expand}
+var paging = []string{"sort", "limit", "offset", "cursor", "count", deletedParam, expand, fieldsParam}
 
 // filters are the list parameters that select items.
 func (s subject) filters() []filter {

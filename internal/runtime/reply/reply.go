@@ -25,8 +25,9 @@ type JSON struct{ text *text }
 // text is a JSON text until its request is over. Only its buffer is used again, so that
 // whoever keeps a text for too long finds nothing, and never another request's reply.
 type text struct {
-	buffer *buffer
-	before *text // the one made before in the same request
+	buffer  *buffer
+	before  *text // the one made before in the same request
+	partial bool
 }
 
 type buffer struct{ jx.Writer }

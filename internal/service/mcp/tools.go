@@ -74,7 +74,7 @@ func (e *entity) finding() object {
 		}
 		s := e.doc.asTool(p.Schema, true)
 		switch {
-		case p.Name == idField, p.Name == "offset", p.Name == "expand": // get, cursor and get do that
+		case p.Name == idField, p.Name == "offset", p.Name == "expand", p.Name == fieldsArgument: // get, cursor, get and a default of its own do that
 			continue
 		case len(p.Search) > 0:
 			s = append(s, member{"description", "Text in " + joined(p.Search)})

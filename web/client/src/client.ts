@@ -1,11 +1,11 @@
-import createFetchClient from "openapi-fetch";
+import createFetchClient, { createQuerySerializer } from "openapi-fetch";
 import { type Answer, answer } from "./answer.js";
 import { exceptions as ofDocument } from "./exceptions.js";
 import { problem } from "./problem.js";
 import type { paths } from "./schema.js";
 import { send, keyOf } from "./send.js";
 import { type TokenSource, Tokens } from "./token.js";
-import type { Args, CallOptions, Data, Method, Operation, PathsWith } from "./types.js";
+import type { Args, CallOptions, Data, Fields, FieldsInit, ListPath, Method, Operation, PathsWith, RowFields } from "./types.js";
 
 export interface ClientOptions {
   /** The service's origin, such as `https://api.example.com`. */
@@ -32,9 +32,15 @@ type Call<Paths, M extends Method> = <P extends PathsWith<Paths, M>>(
   ...init: Args<Operation<Paths, P, M>>
 ) => Promise<Answer<Data<Operation<Paths, P, M>>>>;
 
+/** A list of which some fields are asked for. */
+type CallFields<Paths> = <P extends ListPath<Paths>, F extends Fields<Operation<Paths, P, "get">>>(
+  path: P,
+  init: FieldsInit<Operation<Paths, P, "get">, F>,
+) => Promise<Answer<RowFields<Paths, P, F>[]>>;
+
 /** A client of a service. Calls return its answers, and throw a `Problem` for every error. */
 export interface Client<Paths = paths> {
-  GET: Call<Paths, "get">;
+  GET: CallFields<Paths> & Call<Paths, "get">;
   PUT: Call<Paths, "put">;
   POST: Call<Paths, "post">;
   PATCH: Call<Paths, "patch">;
@@ -49,7 +55,7 @@ type Raw = (method: string, path: string, init: object) => Promise<{ data?: unkn
 /** Makes a client of the service at a URL. */
 export function createClient<Paths = paths>(options: ClientOptions): Client<Paths> {
   const { baseUrl, token, headers, retries = 4, maxWait = 60, exceptions = ofDocument, fetch = (request: Request) => globalThis.fetch(request) } = options;
-  const raw = createFetchClient({ baseUrl, ...(headers && { headers }) }).request as Raw;
+  const raw = createFetchClient({ baseUrl, querySerializer: serialize, ...(headers && { headers }) }).request as Raw;
   const tokens = token === undefined ? undefined : new Tokens(token);
 
   async function request(method: string, path: string, { retries: own, ...init }: AnyInit = {}): Promise<Answer<unknown>> {
@@ -72,6 +78,13 @@ export function createClient<Paths = paths>(options: ClientOptions): Client<Path
   const methods = { GET: call("GET"), PUT: call("PUT"), POST: call("POST"), PATCH: call("PATCH"), DELETE: call("DELETE") };
   return { ...methods, request } as Client<Paths>;
 }
+
+/** Writes a query: lists of names with commas between them, and other lists as repeated parameters. */
+const serialize = (query: object): string => {
+  const entries = Object.entries(query).map(([name, value]) => [name, names.has(name) && Array.isArray(value) ? value.join() : value]);
+  return createQuerySerializer<object>()(Object.fromEntries(entries));
+};
+const names = new Set(["expand", "fields"]);
 
 /** Reads a body by its type. */
 function content(response: Response): Promise<unknown> | undefined {

@@ -6,4 +6,4 @@ export { after, pages, rows } from "./pages.js";
 export { type BrokenRule, ChangesGone, PreconditionFailed, Problem } from "./problem.js";
 export type { components, operations, paths } from "./schema.js";
 export { type BetterAuthClient, betterAuth, type TokenSource } from "./token.js";
-export type { Args, CallOptions, Data, FeedPath, Init, ListPath, Method, Operation, PathsWith, Row } from "./types.js";
+export type { Args, CallOptions, Data, FeedPath, Fields, FieldsInit, Init, ListPath, Method, Operation, PathsWith, Row, RowFields } from "./types.js";

@@ -1,8 +1,18 @@
 import type { Answer } from "./answer.js";
 import type { AnyInit, Client } from "./client.js";
-import type { Args, ListPath, Operation, Row } from "./types.js";
+import type { Args, Fields, FieldsInit, ListPath, Operation, Row, RowFields } from "./types.js";
 
 /** Yields the pages of a list, one request each, until there are no more. */
+export function pages<Paths, P extends ListPath<Paths>, F extends Fields<Operation<Paths, P, "get">>>(
+  api: Client<Paths>,
+  path: P,
+  init: FieldsInit<Operation<Paths, P, "get">, F>,
+): AsyncGenerator<Answer<RowFields<Paths, P, F>[]>, void, undefined>;
+export function pages<Paths, P extends ListPath<Paths>>(
+  api: Client<Paths>,
+  path: P,
+  ...init: Args<Operation<Paths, P, "get">>
+): AsyncGenerator<Answer<Row<Paths, P>[]>, void, undefined>;
 export async function* pages<Paths, P extends ListPath<Paths>>(
   api: Client<Paths>,
   path: P,
@@ -17,6 +27,16 @@ export async function* pages<Paths, P extends ListPath<Paths>>(
 }
 
 /** Yields the rows of a list, page by page. */
+export function rows<Paths, P extends ListPath<Paths>, F extends Fields<Operation<Paths, P, "get">>>(
+  api: Client<Paths>,
+  path: P,
+  init: FieldsInit<Operation<Paths, P, "get">, F>,
+): AsyncGenerator<RowFields<Paths, P, F>, void, undefined>;
+export function rows<Paths, P extends ListPath<Paths>>(
+  api: Client<Paths>,
+  path: P,
+  ...init: Args<Operation<Paths, P, "get">>
+): AsyncGenerator<Row<Paths, P>, void, undefined>;
 export async function* rows<Paths, P extends ListPath<Paths>>(
   api: Client<Paths>,
   path: P,

@@ -15,10 +15,22 @@ export type Operation<Paths, P, M extends Method> = P extends keyof Paths ? (M e
 type RequiredKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? never : K }[keyof T];
 type Present<T> = { [K in keyof T as T[K] extends undefined ? never : K]: T[K] };
 
+/** The fields that can be asked for in a list. */
+export type Fields<Op> = Op extends {
+  parameters: { query?: { fields?: readonly (infer F extends string)[] } };
+  responses: { 200: { content: { "application/vnd.entask.fields+json": unknown } } };
+}
+  ? F
+  : never;
+
+/** The parameters with which the answer has whole rows. */
+type Whole<Op, P> = [Fields<Op>] extends [never] ? P : { [K in keyof P]: K extends "query" ? Without<P[K], "fields"> : P[K] };
+type Without<Q, Name extends string> = Q extends object ? Omit<Q, Name> : Q;
+
 type Params<Op> = Op extends { parameters: infer P }
   ? [RequiredKeys<P>] extends [never]
-    ? { params?: Present<P> }
-    : { params: Present<P> }
+    ? { params?: Present<Whole<Op, P>> }
+    : { params: Present<Whole<Op, P>> }
   : { params?: never };
 
 type Body<Op> = Op extends { requestBody: { content: infer C } }
@@ -42,6 +54,9 @@ export interface CallOptions {
 /** What a call of an operation takes. */
 export type Init<Op> = Params<Op> & Body<Op> & CallOptions;
 
+/** What a call of a list takes that asks for some fields. */
+export type FieldsInit<Op, F> = Init<Op> & { params: { query: { fields: readonly F[] } } };
+
 /** The arguments after the path: none are needed where the operation needs none. */
 export type Args<Op> = [RequiredKeys<Init<Op>>] extends [never] ? [init?: Init<Op>] : [init: Init<Op>];
 
@@ -58,6 +73,9 @@ export type ListPath<Paths> = {
 
 /** The row of a list. */
 export type Row<Paths, P> = Data<Operation<Paths, P, "get">> extends readonly (infer R)[] ? R : never;
+
+/** The row of a list of which some fields were asked for. */
+export type RowFields<Paths, P, F> = Omit<Row<Paths, P>, Exclude<Fields<Operation<Paths, P, "get">>, F>>;
 
 /** A page of a change feed. */
 export interface Feed {

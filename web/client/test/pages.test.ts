@@ -31,6 +31,12 @@ test("rows come in order, also after an offset", async () => {
   assert.deepEqual(found, titles.slice(1));
 });
 
+test("rows have the fields that are asked for, on every page", async () => {
+  const found: object[] = [];
+  for await (const task of rows(api, "/api/v1/tasks", { params: { query: { fields: ["title", "version"], sort: "title", limit: 3 } } })) found.push(task);
+  assert.deepEqual(found, titles.map((title) => ({ title, version: 1 })));
+});
+
 test("whoever stops asks no further", async () => {
   for await (const task of rows(api, "/api/v1/tasks", { params: { query: { sort: "title", limit: 1 } } })) {
     if (task.title === "task 2") return;

@@ -1,5 +1,6 @@
 // What the compiler must accept and refuse. Nothing here runs.
-import { type Client, changes, type components, createClient, ifMatch, pages, rows } from "@entask/client";
+import { type Client, changes, type components, createClient, ifMatch, pages, type paths, rows } from "@entask/client";
+import createFetchClient from "openapi-fetch";
 import type { paths as graph } from "./graph/schema.js";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -19,6 +20,15 @@ export async function ofThisDocument(api: Client): Promise<void> {
     same<typeof page.anew, boolean>();
     for (const change of page.changes) if (change.op === "upsert") same<typeof change.row, Task>();
   }
+  const some = await api.GET("/api/v1/tasks", { params: { query: { fields: ["id", "title"], limit: 1 } } });
+  same<(typeof some.data)[number], Omit<Task, Exclude<keyof Task, "id" | "title">>>();
+  for await (const row of rows(api, "/api/v1/tasks", { params: { query: { fields: ["due_date"] } } })) same<typeof row.due_date, string | null>();
+  // @ts-expect-error this field was not asked for
+  some.data[0]?.version;
+  // @ts-expect-error no such field
+  await api.GET("/api/v1/tasks", { params: { query: { fields: ["titel"] } } });
+  // @ts-expect-error no such parameter beside fields
+  await api.GET("/api/v1/tasks", { params: { query: { fields: ["id"], colour: "red" } } });
   await api.PATCH("/api/v1/tasks/{task_id}/toggle", { params: { path: { task_id: "" } } });
   await api.PATCH("/api/v1/tasks/{task_id}", { params: { path: { task_id: "" } }, body: { due_date: null } });
 
@@ -44,6 +54,14 @@ export async function ofThisDocument(api: Client): Promise<void> {
   rows(api, "/api/v1/tasks/{task_id}", { params: { path: { task_id: "" } } });
   // @ts-expect-error not a feed
   changes(api, "/api/v1/tasks");
+}
+
+/** The client that this one is built on has whole rows where it is told the media types. */
+export async function ofOpenapiFetch(): Promise<void> {
+  const api = createFetchClient<paths, "application/json" | "application/problem+json">();
+  const { data, error } = await api.GET("/api/v1/tasks");
+  if (data) same<typeof data, Task[]>();
+  else same<typeof error.detail, string>();
 }
 
 /** Any document has a client, with all of its entities. */

@@ -58,13 +58,16 @@ func (h *CRUD) ListLabels(ctx context.Context, params ListLabelsParams) (*ListLa
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyLabel, writeLabel)
+	list := page.NewList(ctx, p, keyLabel, reply.Only(writeLabel, params.Fields))
 	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

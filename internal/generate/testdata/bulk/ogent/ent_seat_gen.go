@@ -52,13 +52,16 @@ func (h *CRUD) ListSeats(ctx context.Context, params ListSeatsParams) (*ListSeat
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keySeat, writeSeat)
+	list := page.NewList(ctx, p, keySeat, reply.Only(writeSeat, params.Fields))
 	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

@@ -240,7 +240,7 @@ func encodeFreeSeatResponse(response reply.JSON, w http.ResponseWriter) error {
 }
 
 func encodeListLabelsResponse(response *ListLabelsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -287,7 +287,7 @@ func encodeListLabelsResponse(response *ListLabelsOKHeaders, w http.ResponseWrit
 }
 
 func encodeListSeatsResponse(response *ListSeatsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())

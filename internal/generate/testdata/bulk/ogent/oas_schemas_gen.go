@@ -517,6 +517,82 @@ func (s *LabelUpdate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
+type ListLabelsFieldsItem string
+
+const (
+	ListLabelsFieldsItemID        ListLabelsFieldsItem = "id"
+	ListLabelsFieldsItemUserID    ListLabelsFieldsItem = "user_id"
+	ListLabelsFieldsItemCreatedAt ListLabelsFieldsItem = "created_at"
+	ListLabelsFieldsItemUpdatedAt ListLabelsFieldsItem = "updated_at"
+	ListLabelsFieldsItemVersion   ListLabelsFieldsItem = "version"
+	ListLabelsFieldsItemName      ListLabelsFieldsItem = "name"
+	ListLabelsFieldsItemStarred   ListLabelsFieldsItem = "starred"
+)
+
+// AllValues returns all ListLabelsFieldsItem values.
+func (ListLabelsFieldsItem) AllValues() []ListLabelsFieldsItem {
+	return []ListLabelsFieldsItem{
+		ListLabelsFieldsItemID,
+		ListLabelsFieldsItemUserID,
+		ListLabelsFieldsItemCreatedAt,
+		ListLabelsFieldsItemUpdatedAt,
+		ListLabelsFieldsItemVersion,
+		ListLabelsFieldsItemName,
+		ListLabelsFieldsItemStarred,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListLabelsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListLabelsFieldsItemID:
+		return []byte(s), nil
+	case ListLabelsFieldsItemUserID:
+		return []byte(s), nil
+	case ListLabelsFieldsItemCreatedAt:
+		return []byte(s), nil
+	case ListLabelsFieldsItemUpdatedAt:
+		return []byte(s), nil
+	case ListLabelsFieldsItemVersion:
+		return []byte(s), nil
+	case ListLabelsFieldsItemName:
+		return []byte(s), nil
+	case ListLabelsFieldsItemStarred:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListLabelsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListLabelsFieldsItem(data) {
+	case ListLabelsFieldsItemID:
+		*s = ListLabelsFieldsItemID
+		return nil
+	case ListLabelsFieldsItemUserID:
+		*s = ListLabelsFieldsItemUserID
+		return nil
+	case ListLabelsFieldsItemCreatedAt:
+		*s = ListLabelsFieldsItemCreatedAt
+		return nil
+	case ListLabelsFieldsItemUpdatedAt:
+		*s = ListLabelsFieldsItemUpdatedAt
+		return nil
+	case ListLabelsFieldsItemVersion:
+		*s = ListLabelsFieldsItemVersion
+		return nil
+	case ListLabelsFieldsItemName:
+		*s = ListLabelsFieldsItemName
+		return nil
+	case ListLabelsFieldsItemStarred:
+		*s = ListLabelsFieldsItemStarred
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListLabelsOKHeaders wraps reply.JSON with response headers.
 type ListLabelsOKHeaders struct {
 	Link        OptString
@@ -603,6 +679,75 @@ func (s *ListLabelsSort) UnmarshalText(data []byte) error {
 		return nil
 	case ListLabelsSortMinusUpdatedAt:
 		*s = ListLabelsSortMinusUpdatedAt
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type ListSeatsFieldsItem string
+
+const (
+	ListSeatsFieldsItemID     ListSeatsFieldsItem = "id"
+	ListSeatsFieldsItemUserID ListSeatsFieldsItem = "user_id"
+	ListSeatsFieldsItemRow    ListSeatsFieldsItem = "row"
+	ListSeatsFieldsItemNumber ListSeatsFieldsItem = "number"
+	ListSeatsFieldsItemTicket ListSeatsFieldsItem = "ticket"
+	ListSeatsFieldsItemFree   ListSeatsFieldsItem = "free"
+)
+
+// AllValues returns all ListSeatsFieldsItem values.
+func (ListSeatsFieldsItem) AllValues() []ListSeatsFieldsItem {
+	return []ListSeatsFieldsItem{
+		ListSeatsFieldsItemID,
+		ListSeatsFieldsItemUserID,
+		ListSeatsFieldsItemRow,
+		ListSeatsFieldsItemNumber,
+		ListSeatsFieldsItemTicket,
+		ListSeatsFieldsItemFree,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListSeatsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListSeatsFieldsItemID:
+		return []byte(s), nil
+	case ListSeatsFieldsItemUserID:
+		return []byte(s), nil
+	case ListSeatsFieldsItemRow:
+		return []byte(s), nil
+	case ListSeatsFieldsItemNumber:
+		return []byte(s), nil
+	case ListSeatsFieldsItemTicket:
+		return []byte(s), nil
+	case ListSeatsFieldsItemFree:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListSeatsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListSeatsFieldsItem(data) {
+	case ListSeatsFieldsItemID:
+		*s = ListSeatsFieldsItemID
+		return nil
+	case ListSeatsFieldsItemUserID:
+		*s = ListSeatsFieldsItemUserID
+		return nil
+	case ListSeatsFieldsItemRow:
+		*s = ListSeatsFieldsItemRow
+		return nil
+	case ListSeatsFieldsItemNumber:
+		*s = ListSeatsFieldsItemNumber
+		return nil
+	case ListSeatsFieldsItemTicket:
+		*s = ListSeatsFieldsItemTicket
+		return nil
+	case ListSeatsFieldsItemFree:
+		*s = ListSeatsFieldsItemFree
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)

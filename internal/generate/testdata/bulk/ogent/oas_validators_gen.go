@@ -193,6 +193,27 @@ func (s *LabelUpdate) Validate() error {
 	return nil
 }
 
+func (s ListLabelsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "created_at":
+		return nil
+	case "updated_at":
+		return nil
+	case "version":
+		return nil
+	case "name":
+		return nil
+	case "starred":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListLabelsOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -242,6 +263,25 @@ func (s ListLabelsSort) Validate() error {
 	case "updated_at":
 		return nil
 	case "-updated_at":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListSeatsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "row":
+		return nil
+	case "number":
+		return nil
+	case "ticket":
+		return nil
+	case "free":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)

@@ -211,6 +211,17 @@ func NewApp(h Handler) app.App {
 // typeJSON is the Content-Type of every reply, which all of them share.
 var typeJSON = []string{"application/json; charset=utf-8"}
 
+// typeFields is that of a list whose rows have only some of their fields.
+var typeFields = []string{"application/vnd.entask.fields+json"}
+
+// typeOf is the Content-Type of a list.
+func typeOf(list reply.JSON) []string {
+	if list.Partial() {
+		return typeFields
+	}
+	return typeJSON
+}
+
 // errAbsent says that a parameter was not given.
 var errAbsent = errors.New("not given")
 

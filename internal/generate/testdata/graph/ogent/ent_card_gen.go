@@ -53,7 +53,7 @@ func (h *CRUD) ListCards(ctx context.Context, params ListCardsParams) (*ListCard
 	}
 	expandCard(query, params.Expand)
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyCard, writeCard)
+	list := page.NewList(ctx, p, keyCard, reply.Only(writeCard, params.Fields, "holder"))
 	err = list.Shrink(func() error { return query.Clone().InTrash(deleted).EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
@@ -61,6 +61,9 @@ func (h *CRUD) ListCards(ctx context.Context, params ListCardsParams) (*ListCard
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

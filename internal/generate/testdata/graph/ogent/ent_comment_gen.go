@@ -56,7 +56,7 @@ func (h *CRUD) listComments(ctx context.Context, params ListCommentsParams, of .
 	}
 	expandComment(query, params.Expand)
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyComment, writeComment)
+	list := page.NewList(ctx, p, keyComment, reply.Only(writeComment, params.Fields, "task"))
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
@@ -64,6 +64,9 @@ func (h *CRUD) listComments(ctx context.Context, params ListCommentsParams, of .
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

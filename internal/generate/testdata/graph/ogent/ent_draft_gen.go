@@ -48,13 +48,16 @@ func (h *CRUD) ListDrafts(ctx context.Context, params ListDraftsParams) (*ListDr
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyDraft, writeDraft)
+	list := page.NewList(ctx, p, keyDraft, reply.Only(writeDraft, params.Fields))
 	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

@@ -60,7 +60,7 @@ func (h *CRUD) listFolders(ctx context.Context, params ListFoldersParams, of ...
 	}
 	expandFolder(query, params.Expand)
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyFolder, writeFolder)
+	list := page.NewList(ctx, p, keyFolder, reply.Only(writeFolder, params.Fields, "parent", "children", "notes"))
 	err = list.Shrink(func() error { return query.Clone().InTrash(deleted).EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
@@ -68,6 +68,9 @@ func (h *CRUD) listFolders(ctx context.Context, params ListFoldersParams, of ...
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

@@ -57,7 +57,7 @@ func (h *CRUD) listLetters(ctx context.Context, params ListLettersParams, of ...
 	}
 	expandLetter(query, params.Expand)
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyLetter, writeLetter)
+	list := page.NewList(ctx, p, keyLetter, reply.Only(writeLetter, params.Fields, "author", "reviewer"))
 	err = list.Shrink(func() error { return query.Clone().InTrash(deleted).EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
@@ -65,6 +65,9 @@ func (h *CRUD) listLetters(ctx context.Context, params ListLettersParams, of ...
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

@@ -55,7 +55,7 @@ func (h *CRUD) listNotes(ctx context.Context, params ListNotesParams, of ...pred
 	}
 	expandNote(query, params.Expand)
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyNote, writeNote)
+	list := page.NewList(ctx, p, keyNote, reply.Only(writeNote, params.Fields, "folder"))
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
@@ -63,6 +63,9 @@ func (h *CRUD) listNotes(ctx context.Context, params ListNotesParams, of ...pred
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

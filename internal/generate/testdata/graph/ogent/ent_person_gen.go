@@ -58,7 +58,7 @@ func (h *CRUD) listPersons(ctx context.Context, params ListPersonsParams, of ...
 	}
 	expandPerson(query, params.Expand)
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyPerson, writePerson)
+	list := page.NewList(ctx, p, keyPerson, reply.Only(writePerson, params.Fields, "friends", "followers", "following", "card", "written", "checked", "idol", "admirers"))
 	err = list.Shrink(func() error { return query.Clone().InTrash(deleted).EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
@@ -66,6 +66,9 @@ func (h *CRUD) listPersons(ctx context.Context, params ListPersonsParams, of ...
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

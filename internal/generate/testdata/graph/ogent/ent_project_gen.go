@@ -51,7 +51,7 @@ func (h *CRUD) ListProjects(ctx context.Context, params ListProjectsParams) (*Li
 	}
 	expandProject(query, params.Expand)
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyProject, writeProject)
+	list := page.NewList(ctx, p, keyProject, reply.Only(writeProject, params.Fields, "tasks"))
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
@@ -59,6 +59,9 @@ func (h *CRUD) ListProjects(ctx context.Context, params ListProjectsParams) (*Li
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

@@ -60,7 +60,7 @@ func (h *CRUD) listTasks(ctx context.Context, params ListTasksParams, of ...pred
 	}
 	expandTask(query, params.Expand)
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyTask, writeTask)
+	list := page.NewList(ctx, p, keyTask, reply.Only(writeTask, params.Fields, "tags", "comments", "project"))
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
@@ -68,6 +68,9 @@ func (h *CRUD) listTasks(ctx context.Context, params ListTasksParams, of ...pred
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

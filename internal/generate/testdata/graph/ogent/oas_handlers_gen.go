@@ -4066,6 +4066,10 @@ func (s *Server) handleListCardsRequest(args [0]string, argsEscaped bool, w http
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -4369,6 +4373,10 @@ func (s *Server) handleListCommentsRequest(args [0]string, argsEscaped bool, w h
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -4521,6 +4529,10 @@ func (s *Server) handleListDraftsRequest(args [0]string, argsEscaped bool, w htt
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",
@@ -4820,6 +4832,10 @@ func (s *Server) handleListFolderChildrenRequest(args [1]string, argsEscaped boo
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -4975,6 +4991,10 @@ func (s *Server) handleListFolderNotesRequest(args [1]string, argsEscaped bool, 
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",
@@ -5141,6 +5161,10 @@ func (s *Server) handleListFoldersRequest(args [0]string, argsEscaped bool, w ht
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -5302,6 +5326,10 @@ func (s *Server) handleListLettersRequest(args [0]string, argsEscaped bool, w ht
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -5459,6 +5487,10 @@ func (s *Server) handleListNotesRequest(args [0]string, argsEscaped bool, w http
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -5614,6 +5646,10 @@ func (s *Server) handleListPersonAdmirersRequest(args [1]string, argsEscaped boo
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",
@@ -5779,6 +5815,10 @@ func (s *Server) handleListPersonCheckedRequest(args [1]string, argsEscaped bool
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -5942,6 +5982,10 @@ func (s *Server) handleListPersonFollowersRequest(args [1]string, argsEscaped bo
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",
@@ -6107,6 +6151,10 @@ func (s *Server) handleListPersonFollowingRequest(args [1]string, argsEscaped bo
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -6271,6 +6319,10 @@ func (s *Server) handleListPersonFriendsRequest(args [1]string, argsEscaped bool
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -6430,6 +6482,10 @@ func (s *Server) handleListPersonWrittenRequest(args [1]string, argsEscaped bool
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",
@@ -6596,6 +6652,10 @@ func (s *Server) handleListPersonsRequest(args [0]string, argsEscaped bool, w ht
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -6756,6 +6816,10 @@ func (s *Server) handleListProjectTasksRequest(args [1]string, argsEscaped bool,
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -6912,6 +6976,10 @@ func (s *Server) handleListProjectsRequest(args [0]string, argsEscaped bool, w h
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",
@@ -7077,6 +7145,10 @@ func (s *Server) handleListTagTasksRequest(args [1]string, argsEscaped bool, w h
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -7233,6 +7305,10 @@ func (s *Server) handleListTagsRequest(args [0]string, argsEscaped bool, w http.
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",
@@ -7540,6 +7616,10 @@ func (s *Server) handleListTaskCommentsRequest(args [1]string, argsEscaped bool,
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -7695,6 +7775,10 @@ func (s *Server) handleListTaskTagsRequest(args [1]string, argsEscaped bool, w h
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",
@@ -7866,6 +7950,10 @@ func (s *Server) handleListTasksRequest(args [0]string, argsEscaped bool, w http
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",

@@ -410,7 +410,7 @@ func encodeExportMeResponse(response *ExportMeOKHeaders, w http.ResponseWriter) 
 }
 
 func encodeListCardsResponse(response *ListCardsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -470,7 +470,7 @@ func encodeListCommentChangesResponse(response reply.JSON, w http.ResponseWriter
 }
 
 func encodeListCommentsResponse(response *ListCommentsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -517,7 +517,7 @@ func encodeListCommentsResponse(response *ListCommentsOKHeaders, w http.Response
 }
 
 func encodeListDraftsResponse(response *ListDraftsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -577,7 +577,7 @@ func encodeListFolderChangesResponse(response reply.JSON, w http.ResponseWriter)
 }
 
 func encodeListFolderChildrenResponse(response *ListFolderChildrenOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -624,7 +624,7 @@ func encodeListFolderChildrenResponse(response *ListFolderChildrenOKHeaders, w h
 }
 
 func encodeListFolderNotesResponse(response *ListFolderNotesOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -671,7 +671,7 @@ func encodeListFolderNotesResponse(response *ListFolderNotesOKHeaders, w http.Re
 }
 
 func encodeListFoldersResponse(response *ListFoldersOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -718,7 +718,7 @@ func encodeListFoldersResponse(response *ListFoldersOKHeaders, w http.ResponseWr
 }
 
 func encodeListLettersResponse(response *ListLettersOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -765,7 +765,7 @@ func encodeListLettersResponse(response *ListLettersOKHeaders, w http.ResponseWr
 }
 
 func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -812,7 +812,7 @@ func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter
 }
 
 func encodeListPersonAdmirersResponse(response *ListPersonAdmirersOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -859,7 +859,7 @@ func encodeListPersonAdmirersResponse(response *ListPersonAdmirersOKHeaders, w h
 }
 
 func encodeListPersonCheckedResponse(response *ListPersonCheckedOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -906,7 +906,7 @@ func encodeListPersonCheckedResponse(response *ListPersonCheckedOKHeaders, w htt
 }
 
 func encodeListPersonFollowersResponse(response *ListPersonFollowersOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -953,7 +953,7 @@ func encodeListPersonFollowersResponse(response *ListPersonFollowersOKHeaders, w
 }
 
 func encodeListPersonFollowingResponse(response *ListPersonFollowingOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1000,7 +1000,7 @@ func encodeListPersonFollowingResponse(response *ListPersonFollowingOKHeaders, w
 }
 
 func encodeListPersonFriendsResponse(response *ListPersonFriendsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1047,7 +1047,7 @@ func encodeListPersonFriendsResponse(response *ListPersonFriendsOKHeaders, w htt
 }
 
 func encodeListPersonWrittenResponse(response *ListPersonWrittenOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1094,7 +1094,7 @@ func encodeListPersonWrittenResponse(response *ListPersonWrittenOKHeaders, w htt
 }
 
 func encodeListPersonsResponse(response *ListPersonsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1141,7 +1141,7 @@ func encodeListPersonsResponse(response *ListPersonsOKHeaders, w http.ResponseWr
 }
 
 func encodeListProjectTasksResponse(response *ListProjectTasksOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1188,7 +1188,7 @@ func encodeListProjectTasksResponse(response *ListProjectTasksOKHeaders, w http.
 }
 
 func encodeListProjectsResponse(response *ListProjectsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1235,7 +1235,7 @@ func encodeListProjectsResponse(response *ListProjectsOKHeaders, w http.Response
 }
 
 func encodeListTagTasksResponse(response *ListTagTasksOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1282,7 +1282,7 @@ func encodeListTagTasksResponse(response *ListTagTasksOKHeaders, w http.Response
 }
 
 func encodeListTagsResponse(response *ListTagsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1342,7 +1342,7 @@ func encodeListTaskChangesResponse(response reply.JSON, w http.ResponseWriter) e
 }
 
 func encodeListTaskCommentsResponse(response *ListTaskCommentsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1389,7 +1389,7 @@ func encodeListTaskCommentsResponse(response *ListTaskCommentsOKHeaders, w http.
 }
 
 func encodeListTaskTagsResponse(response *ListTaskTagsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1436,7 +1436,7 @@ func encodeListTaskTagsResponse(response *ListTaskTagsOKHeaders, w http.Response
 }
 
 func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())

@@ -1360,6 +1360,75 @@ func (s *ListCardsExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
+type ListCardsFieldsItem string
+
+const (
+	ListCardsFieldsItemID        ListCardsFieldsItem = "id"
+	ListCardsFieldsItemUserID    ListCardsFieldsItem = "user_id"
+	ListCardsFieldsItemVersion   ListCardsFieldsItem = "version"
+	ListCardsFieldsItemDeletedAt ListCardsFieldsItem = "deleted_at"
+	ListCardsFieldsItemNumber    ListCardsFieldsItem = "number"
+	ListCardsFieldsItemHolderID  ListCardsFieldsItem = "holder_id"
+)
+
+// AllValues returns all ListCardsFieldsItem values.
+func (ListCardsFieldsItem) AllValues() []ListCardsFieldsItem {
+	return []ListCardsFieldsItem{
+		ListCardsFieldsItemID,
+		ListCardsFieldsItemUserID,
+		ListCardsFieldsItemVersion,
+		ListCardsFieldsItemDeletedAt,
+		ListCardsFieldsItemNumber,
+		ListCardsFieldsItemHolderID,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListCardsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListCardsFieldsItemID:
+		return []byte(s), nil
+	case ListCardsFieldsItemUserID:
+		return []byte(s), nil
+	case ListCardsFieldsItemVersion:
+		return []byte(s), nil
+	case ListCardsFieldsItemDeletedAt:
+		return []byte(s), nil
+	case ListCardsFieldsItemNumber:
+		return []byte(s), nil
+	case ListCardsFieldsItemHolderID:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListCardsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListCardsFieldsItem(data) {
+	case ListCardsFieldsItemID:
+		*s = ListCardsFieldsItemID
+		return nil
+	case ListCardsFieldsItemUserID:
+		*s = ListCardsFieldsItemUserID
+		return nil
+	case ListCardsFieldsItemVersion:
+		*s = ListCardsFieldsItemVersion
+		return nil
+	case ListCardsFieldsItemDeletedAt:
+		*s = ListCardsFieldsItemDeletedAt
+		return nil
+	case ListCardsFieldsItemNumber:
+		*s = ListCardsFieldsItemNumber
+		return nil
+	case ListCardsFieldsItemHolderID:
+		*s = ListCardsFieldsItemHolderID
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListCardsOKHeaders wraps reply.JSON with response headers.
 type ListCardsOKHeaders struct {
 	Link        OptString
@@ -1473,6 +1542,69 @@ func (s *ListCommentsExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/ListCommentsFieldsItem
+type ListCommentsFieldsItem string
+
+const (
+	ListCommentsFieldsItemID      ListCommentsFieldsItem = "id"
+	ListCommentsFieldsItemUserID  ListCommentsFieldsItem = "user_id"
+	ListCommentsFieldsItemVersion ListCommentsFieldsItem = "version"
+	ListCommentsFieldsItemText    ListCommentsFieldsItem = "text"
+	ListCommentsFieldsItemTaskID  ListCommentsFieldsItem = "task_id"
+)
+
+// AllValues returns all ListCommentsFieldsItem values.
+func (ListCommentsFieldsItem) AllValues() []ListCommentsFieldsItem {
+	return []ListCommentsFieldsItem{
+		ListCommentsFieldsItemID,
+		ListCommentsFieldsItemUserID,
+		ListCommentsFieldsItemVersion,
+		ListCommentsFieldsItemText,
+		ListCommentsFieldsItemTaskID,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListCommentsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListCommentsFieldsItemID:
+		return []byte(s), nil
+	case ListCommentsFieldsItemUserID:
+		return []byte(s), nil
+	case ListCommentsFieldsItemVersion:
+		return []byte(s), nil
+	case ListCommentsFieldsItemText:
+		return []byte(s), nil
+	case ListCommentsFieldsItemTaskID:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListCommentsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListCommentsFieldsItem(data) {
+	case ListCommentsFieldsItemID:
+		*s = ListCommentsFieldsItemID
+		return nil
+	case ListCommentsFieldsItemUserID:
+		*s = ListCommentsFieldsItemUserID
+		return nil
+	case ListCommentsFieldsItemVersion:
+		*s = ListCommentsFieldsItemVersion
+		return nil
+	case ListCommentsFieldsItemText:
+		*s = ListCommentsFieldsItemText
+		return nil
+	case ListCommentsFieldsItemTaskID:
+		*s = ListCommentsFieldsItemTaskID
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListCommentsOKHeaders wraps reply.JSON with response headers.
 type ListCommentsOKHeaders struct {
 	Link        OptString
@@ -1546,6 +1678,54 @@ func (s *ListCommentsSort) UnmarshalText(data []byte) error {
 		return nil
 	case ListCommentsSortMinusID:
 		*s = ListCommentsSortMinusID
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type ListDraftsFieldsItem string
+
+const (
+	ListDraftsFieldsItemID     ListDraftsFieldsItem = "id"
+	ListDraftsFieldsItemUserID ListDraftsFieldsItem = "user_id"
+	ListDraftsFieldsItemText   ListDraftsFieldsItem = "text"
+)
+
+// AllValues returns all ListDraftsFieldsItem values.
+func (ListDraftsFieldsItem) AllValues() []ListDraftsFieldsItem {
+	return []ListDraftsFieldsItem{
+		ListDraftsFieldsItemID,
+		ListDraftsFieldsItemUserID,
+		ListDraftsFieldsItemText,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListDraftsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListDraftsFieldsItemID:
+		return []byte(s), nil
+	case ListDraftsFieldsItemUserID:
+		return []byte(s), nil
+	case ListDraftsFieldsItemText:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListDraftsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListDraftsFieldsItem(data) {
+	case ListDraftsFieldsItemID:
+		*s = ListDraftsFieldsItemID
+		return nil
+	case ListDraftsFieldsItemUserID:
+		*s = ListDraftsFieldsItemUserID
+		return nil
+	case ListDraftsFieldsItemText:
+		*s = ListDraftsFieldsItemText
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -1795,6 +1975,76 @@ func (s *ListFoldersExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/ListFoldersFieldsItem
+type ListFoldersFieldsItem string
+
+const (
+	ListFoldersFieldsItemID        ListFoldersFieldsItem = "id"
+	ListFoldersFieldsItemUserID    ListFoldersFieldsItem = "user_id"
+	ListFoldersFieldsItemVersion   ListFoldersFieldsItem = "version"
+	ListFoldersFieldsItemDeletedAt ListFoldersFieldsItem = "deleted_at"
+	ListFoldersFieldsItemName      ListFoldersFieldsItem = "name"
+	ListFoldersFieldsItemParentID  ListFoldersFieldsItem = "parent_id"
+)
+
+// AllValues returns all ListFoldersFieldsItem values.
+func (ListFoldersFieldsItem) AllValues() []ListFoldersFieldsItem {
+	return []ListFoldersFieldsItem{
+		ListFoldersFieldsItemID,
+		ListFoldersFieldsItemUserID,
+		ListFoldersFieldsItemVersion,
+		ListFoldersFieldsItemDeletedAt,
+		ListFoldersFieldsItemName,
+		ListFoldersFieldsItemParentID,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListFoldersFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListFoldersFieldsItemID:
+		return []byte(s), nil
+	case ListFoldersFieldsItemUserID:
+		return []byte(s), nil
+	case ListFoldersFieldsItemVersion:
+		return []byte(s), nil
+	case ListFoldersFieldsItemDeletedAt:
+		return []byte(s), nil
+	case ListFoldersFieldsItemName:
+		return []byte(s), nil
+	case ListFoldersFieldsItemParentID:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListFoldersFieldsItem) UnmarshalText(data []byte) error {
+	switch ListFoldersFieldsItem(data) {
+	case ListFoldersFieldsItemID:
+		*s = ListFoldersFieldsItemID
+		return nil
+	case ListFoldersFieldsItemUserID:
+		*s = ListFoldersFieldsItemUserID
+		return nil
+	case ListFoldersFieldsItemVersion:
+		*s = ListFoldersFieldsItemVersion
+		return nil
+	case ListFoldersFieldsItemDeletedAt:
+		*s = ListFoldersFieldsItemDeletedAt
+		return nil
+	case ListFoldersFieldsItemName:
+		*s = ListFoldersFieldsItemName
+		return nil
+	case ListFoldersFieldsItemParentID:
+		*s = ListFoldersFieldsItemParentID
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListFoldersOKHeaders wraps reply.JSON with response headers.
 type ListFoldersOKHeaders struct {
 	Link        OptString
@@ -1958,6 +2208,83 @@ func (s *ListLettersExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/ListLettersFieldsItem
+type ListLettersFieldsItem string
+
+const (
+	ListLettersFieldsItemID         ListLettersFieldsItem = "id"
+	ListLettersFieldsItemUserID     ListLettersFieldsItem = "user_id"
+	ListLettersFieldsItemVersion    ListLettersFieldsItem = "version"
+	ListLettersFieldsItemDeletedAt  ListLettersFieldsItem = "deleted_at"
+	ListLettersFieldsItemText       ListLettersFieldsItem = "text"
+	ListLettersFieldsItemWrittenBy  ListLettersFieldsItem = "written_by"
+	ListLettersFieldsItemReviewerID ListLettersFieldsItem = "reviewer_id"
+)
+
+// AllValues returns all ListLettersFieldsItem values.
+func (ListLettersFieldsItem) AllValues() []ListLettersFieldsItem {
+	return []ListLettersFieldsItem{
+		ListLettersFieldsItemID,
+		ListLettersFieldsItemUserID,
+		ListLettersFieldsItemVersion,
+		ListLettersFieldsItemDeletedAt,
+		ListLettersFieldsItemText,
+		ListLettersFieldsItemWrittenBy,
+		ListLettersFieldsItemReviewerID,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListLettersFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListLettersFieldsItemID:
+		return []byte(s), nil
+	case ListLettersFieldsItemUserID:
+		return []byte(s), nil
+	case ListLettersFieldsItemVersion:
+		return []byte(s), nil
+	case ListLettersFieldsItemDeletedAt:
+		return []byte(s), nil
+	case ListLettersFieldsItemText:
+		return []byte(s), nil
+	case ListLettersFieldsItemWrittenBy:
+		return []byte(s), nil
+	case ListLettersFieldsItemReviewerID:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListLettersFieldsItem) UnmarshalText(data []byte) error {
+	switch ListLettersFieldsItem(data) {
+	case ListLettersFieldsItemID:
+		*s = ListLettersFieldsItemID
+		return nil
+	case ListLettersFieldsItemUserID:
+		*s = ListLettersFieldsItemUserID
+		return nil
+	case ListLettersFieldsItemVersion:
+		*s = ListLettersFieldsItemVersion
+		return nil
+	case ListLettersFieldsItemDeletedAt:
+		*s = ListLettersFieldsItemDeletedAt
+		return nil
+	case ListLettersFieldsItemText:
+		*s = ListLettersFieldsItemText
+		return nil
+	case ListLettersFieldsItemWrittenBy:
+		*s = ListLettersFieldsItemWrittenBy
+		return nil
+	case ListLettersFieldsItemReviewerID:
+		*s = ListLettersFieldsItemReviewerID
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListLettersOKHeaders wraps reply.JSON with response headers.
 type ListLettersOKHeaders struct {
 	Link        OptString
@@ -2066,6 +2393,69 @@ func (s *ListNotesExpandItem) UnmarshalText(data []byte) error {
 	switch ListNotesExpandItem(data) {
 	case ListNotesExpandItemFolder:
 		*s = ListNotesExpandItemFolder
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/ListNotesFieldsItem
+type ListNotesFieldsItem string
+
+const (
+	ListNotesFieldsItemID       ListNotesFieldsItem = "id"
+	ListNotesFieldsItemUserID   ListNotesFieldsItem = "user_id"
+	ListNotesFieldsItemVersion  ListNotesFieldsItem = "version"
+	ListNotesFieldsItemText     ListNotesFieldsItem = "text"
+	ListNotesFieldsItemFolderID ListNotesFieldsItem = "folder_id"
+)
+
+// AllValues returns all ListNotesFieldsItem values.
+func (ListNotesFieldsItem) AllValues() []ListNotesFieldsItem {
+	return []ListNotesFieldsItem{
+		ListNotesFieldsItemID,
+		ListNotesFieldsItemUserID,
+		ListNotesFieldsItemVersion,
+		ListNotesFieldsItemText,
+		ListNotesFieldsItemFolderID,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListNotesFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListNotesFieldsItemID:
+		return []byte(s), nil
+	case ListNotesFieldsItemUserID:
+		return []byte(s), nil
+	case ListNotesFieldsItemVersion:
+		return []byte(s), nil
+	case ListNotesFieldsItemText:
+		return []byte(s), nil
+	case ListNotesFieldsItemFolderID:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListNotesFieldsItem) UnmarshalText(data []byte) error {
+	switch ListNotesFieldsItem(data) {
+	case ListNotesFieldsItemID:
+		*s = ListNotesFieldsItemID
+		return nil
+	case ListNotesFieldsItemUserID:
+		*s = ListNotesFieldsItemUserID
+		return nil
+	case ListNotesFieldsItemVersion:
+		*s = ListNotesFieldsItemVersion
+		return nil
+	case ListNotesFieldsItemText:
+		*s = ListNotesFieldsItemText
+		return nil
+	case ListNotesFieldsItemFolderID:
+		*s = ListNotesFieldsItemFolderID
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -2499,6 +2889,76 @@ func (s *ListPersonsExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/ListPersonsFieldsItem
+type ListPersonsFieldsItem string
+
+const (
+	ListPersonsFieldsItemID        ListPersonsFieldsItem = "id"
+	ListPersonsFieldsItemUserID    ListPersonsFieldsItem = "user_id"
+	ListPersonsFieldsItemVersion   ListPersonsFieldsItem = "version"
+	ListPersonsFieldsItemDeletedAt ListPersonsFieldsItem = "deleted_at"
+	ListPersonsFieldsItemName      ListPersonsFieldsItem = "name"
+	ListPersonsFieldsItemIdolID    ListPersonsFieldsItem = "idol_id"
+)
+
+// AllValues returns all ListPersonsFieldsItem values.
+func (ListPersonsFieldsItem) AllValues() []ListPersonsFieldsItem {
+	return []ListPersonsFieldsItem{
+		ListPersonsFieldsItemID,
+		ListPersonsFieldsItemUserID,
+		ListPersonsFieldsItemVersion,
+		ListPersonsFieldsItemDeletedAt,
+		ListPersonsFieldsItemName,
+		ListPersonsFieldsItemIdolID,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListPersonsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListPersonsFieldsItemID:
+		return []byte(s), nil
+	case ListPersonsFieldsItemUserID:
+		return []byte(s), nil
+	case ListPersonsFieldsItemVersion:
+		return []byte(s), nil
+	case ListPersonsFieldsItemDeletedAt:
+		return []byte(s), nil
+	case ListPersonsFieldsItemName:
+		return []byte(s), nil
+	case ListPersonsFieldsItemIdolID:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListPersonsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListPersonsFieldsItem(data) {
+	case ListPersonsFieldsItemID:
+		*s = ListPersonsFieldsItemID
+		return nil
+	case ListPersonsFieldsItemUserID:
+		*s = ListPersonsFieldsItemUserID
+		return nil
+	case ListPersonsFieldsItemVersion:
+		*s = ListPersonsFieldsItemVersion
+		return nil
+	case ListPersonsFieldsItemDeletedAt:
+		*s = ListPersonsFieldsItemDeletedAt
+		return nil
+	case ListPersonsFieldsItemName:
+		*s = ListPersonsFieldsItemName
+		return nil
+	case ListPersonsFieldsItemIdolID:
+		*s = ListPersonsFieldsItemIdolID
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListPersonsOKHeaders wraps reply.JSON with response headers.
 type ListPersonsOKHeaders struct {
 	Link        OptString
@@ -2649,6 +3109,54 @@ func (s *ListProjectsExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
+type ListProjectsFieldsItem string
+
+const (
+	ListProjectsFieldsItemID     ListProjectsFieldsItem = "id"
+	ListProjectsFieldsItemUserID ListProjectsFieldsItem = "user_id"
+	ListProjectsFieldsItemName   ListProjectsFieldsItem = "name"
+)
+
+// AllValues returns all ListProjectsFieldsItem values.
+func (ListProjectsFieldsItem) AllValues() []ListProjectsFieldsItem {
+	return []ListProjectsFieldsItem{
+		ListProjectsFieldsItemID,
+		ListProjectsFieldsItemUserID,
+		ListProjectsFieldsItemName,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListProjectsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListProjectsFieldsItemID:
+		return []byte(s), nil
+	case ListProjectsFieldsItemUserID:
+		return []byte(s), nil
+	case ListProjectsFieldsItemName:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListProjectsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListProjectsFieldsItem(data) {
+	case ListProjectsFieldsItemID:
+		*s = ListProjectsFieldsItemID
+		return nil
+	case ListProjectsFieldsItemUserID:
+		*s = ListProjectsFieldsItemUserID
+		return nil
+	case ListProjectsFieldsItemName:
+		*s = ListProjectsFieldsItemName
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListProjectsOKHeaders wraps reply.JSON with response headers.
 type ListProjectsOKHeaders struct {
 	Link        OptString
@@ -2793,6 +3301,55 @@ func (s *ListTagsExpandItem) UnmarshalText(data []byte) error {
 	switch ListTagsExpandItem(data) {
 	case ListTagsExpandItemTasks:
 		*s = ListTagsExpandItemTasks
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/ListTagsFieldsItem
+type ListTagsFieldsItem string
+
+const (
+	ListTagsFieldsItemID     ListTagsFieldsItem = "id"
+	ListTagsFieldsItemUserID ListTagsFieldsItem = "user_id"
+	ListTagsFieldsItemName   ListTagsFieldsItem = "name"
+)
+
+// AllValues returns all ListTagsFieldsItem values.
+func (ListTagsFieldsItem) AllValues() []ListTagsFieldsItem {
+	return []ListTagsFieldsItem{
+		ListTagsFieldsItemID,
+		ListTagsFieldsItemUserID,
+		ListTagsFieldsItemName,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListTagsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListTagsFieldsItemID:
+		return []byte(s), nil
+	case ListTagsFieldsItemUserID:
+		return []byte(s), nil
+	case ListTagsFieldsItemName:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListTagsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListTagsFieldsItem(data) {
+	case ListTagsFieldsItemID:
+		*s = ListTagsFieldsItemID
+		return nil
+	case ListTagsFieldsItemUserID:
+		*s = ListTagsFieldsItemUserID
+		return nil
+	case ListTagsFieldsItemName:
+		*s = ListTagsFieldsItemName
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -2995,6 +3552,97 @@ func (s *ListTasksExpandItem) UnmarshalText(data []byte) error {
 		return nil
 	case ListTasksExpandItemProject:
 		*s = ListTasksExpandItemProject
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/ListTasksFieldsItem
+type ListTasksFieldsItem string
+
+const (
+	ListTasksFieldsItemID        ListTasksFieldsItem = "id"
+	ListTasksFieldsItemUserID    ListTasksFieldsItem = "user_id"
+	ListTasksFieldsItemCreatedAt ListTasksFieldsItem = "created_at"
+	ListTasksFieldsItemUpdatedAt ListTasksFieldsItem = "updated_at"
+	ListTasksFieldsItemVersion   ListTasksFieldsItem = "version"
+	ListTasksFieldsItemTitle     ListTasksFieldsItem = "title"
+	ListTasksFieldsItemPriority  ListTasksFieldsItem = "priority"
+	ListTasksFieldsItemCompleted ListTasksFieldsItem = "completed"
+	ListTasksFieldsItemProjectID ListTasksFieldsItem = "project_id"
+)
+
+// AllValues returns all ListTasksFieldsItem values.
+func (ListTasksFieldsItem) AllValues() []ListTasksFieldsItem {
+	return []ListTasksFieldsItem{
+		ListTasksFieldsItemID,
+		ListTasksFieldsItemUserID,
+		ListTasksFieldsItemCreatedAt,
+		ListTasksFieldsItemUpdatedAt,
+		ListTasksFieldsItemVersion,
+		ListTasksFieldsItemTitle,
+		ListTasksFieldsItemPriority,
+		ListTasksFieldsItemCompleted,
+		ListTasksFieldsItemProjectID,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListTasksFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListTasksFieldsItemID:
+		return []byte(s), nil
+	case ListTasksFieldsItemUserID:
+		return []byte(s), nil
+	case ListTasksFieldsItemCreatedAt:
+		return []byte(s), nil
+	case ListTasksFieldsItemUpdatedAt:
+		return []byte(s), nil
+	case ListTasksFieldsItemVersion:
+		return []byte(s), nil
+	case ListTasksFieldsItemTitle:
+		return []byte(s), nil
+	case ListTasksFieldsItemPriority:
+		return []byte(s), nil
+	case ListTasksFieldsItemCompleted:
+		return []byte(s), nil
+	case ListTasksFieldsItemProjectID:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListTasksFieldsItem) UnmarshalText(data []byte) error {
+	switch ListTasksFieldsItem(data) {
+	case ListTasksFieldsItemID:
+		*s = ListTasksFieldsItemID
+		return nil
+	case ListTasksFieldsItemUserID:
+		*s = ListTasksFieldsItemUserID
+		return nil
+	case ListTasksFieldsItemCreatedAt:
+		*s = ListTasksFieldsItemCreatedAt
+		return nil
+	case ListTasksFieldsItemUpdatedAt:
+		*s = ListTasksFieldsItemUpdatedAt
+		return nil
+	case ListTasksFieldsItemVersion:
+		*s = ListTasksFieldsItemVersion
+		return nil
+	case ListTasksFieldsItemTitle:
+		*s = ListTasksFieldsItemTitle
+		return nil
+	case ListTasksFieldsItemPriority:
+		*s = ListTasksFieldsItemPriority
+		return nil
+	case ListTasksFieldsItemCompleted:
+		*s = ListTasksFieldsItemCompleted
+		return nil
+	case ListTasksFieldsItemProjectID:
+		*s = ListTasksFieldsItemProjectID
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)

@@ -380,6 +380,25 @@ func (s ListCardsExpandItem) Validate() error {
 	}
 }
 
+func (s ListCardsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "version":
+		return nil
+	case "deleted_at":
+		return nil
+	case "number":
+		return nil
+	case "holder_id":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListCardsOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -440,6 +459,23 @@ func (s ListCommentsExpandItem) Validate() error {
 	}
 }
 
+func (s ListCommentsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "version":
+		return nil
+	case "text":
+		return nil
+	case "task_id":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListCommentsOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -485,6 +521,19 @@ func (s ListCommentsSort) Validate() error {
 	case "id":
 		return nil
 	case "-id":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListDraftsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "text":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)
@@ -646,6 +695,25 @@ func (s ListFoldersExpandItem) Validate() error {
 	}
 }
 
+func (s ListFoldersFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "version":
+		return nil
+	case "deleted_at":
+		return nil
+	case "name":
+		return nil
+	case "parent_id":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListFoldersOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -719,6 +787,27 @@ func (s ListLettersExpandItem) Validate() error {
 	}
 }
 
+func (s ListLettersFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "version":
+		return nil
+	case "deleted_at":
+		return nil
+	case "text":
+		return nil
+	case "written_by":
+		return nil
+	case "reviewer_id":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListLettersOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -773,6 +862,23 @@ func (s ListLettersSort) Validate() error {
 func (s ListNotesExpandItem) Validate() error {
 	switch s {
 	case "folder":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListNotesFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "version":
+		return nil
+	case "text":
+		return nil
+	case "folder_id":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)
@@ -1104,6 +1210,25 @@ func (s ListPersonsExpandItem) Validate() error {
 	}
 }
 
+func (s ListPersonsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "version":
+		return nil
+	case "deleted_at":
+		return nil
+	case "name":
+		return nil
+	case "idol_id":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListPersonsOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -1204,6 +1329,19 @@ func (s ListProjectsExpandItem) Validate() error {
 	}
 }
 
+func (s ListProjectsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "name":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListProjectsOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -1298,6 +1436,19 @@ func (s *ListTagTasksOKHeaders) Validate() error {
 func (s ListTagsExpandItem) Validate() error {
 	switch s {
 	case "tasks":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListTagsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "name":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)
@@ -1442,6 +1593,31 @@ func (s ListTasksExpandItem) Validate() error {
 	case "comments":
 		return nil
 	case "project":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListTasksFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "created_at":
+		return nil
+	case "updated_at":
+		return nil
+	case "version":
+		return nil
+	case "title":
+		return nil
+	case "priority":
+		return nil
+	case "completed":
+		return nil
+	case "project_id":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)

@@ -57,7 +57,7 @@ func (h *CRUD) listBooks(ctx context.Context, params ListBooksParams, of ...pred
 	}
 	expandBook(query, params.Expand)
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyBook, writeBook)
+	list := page.NewList(ctx, p, keyBook, reply.Only(writeBook, params.Fields, "shelf", "labels", "notes"))
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
@@ -65,6 +65,9 @@ func (h *CRUD) listBooks(ctx context.Context, params ListBooksParams, of ...pred
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

@@ -54,7 +54,7 @@ func (h *CRUD) listLabels(ctx context.Context, params ListLabelsParams, of ...pr
 	}
 	expandLabel(query, params.Expand)
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyLabel, writeLabel)
+	list := page.NewList(ctx, p, keyLabel, reply.Only(writeLabel, params.Fields, "books"))
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
@@ -62,6 +62,9 @@ func (h *CRUD) listLabels(ctx context.Context, params ListLabelsParams, of ...pr
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

@@ -52,7 +52,7 @@ func (h *CRUD) ListShelves(ctx context.Context, params ListShelvesParams) (*List
 	}
 	expandShelf(query, params.Expand)
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyShelf, writeShelf)
+	list := page.NewList(ctx, p, keyShelf, reply.Only(writeShelf, params.Fields, "books"))
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
@@ -60,6 +60,9 @@ func (h *CRUD) ListShelves(ctx context.Context, params ListShelvesParams) (*List
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

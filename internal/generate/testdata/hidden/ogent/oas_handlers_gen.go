@@ -2075,6 +2075,10 @@ func (s *Server) handleListBookLabelsRequest(args [1]string, argsEscaped bool, w
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -2230,6 +2234,10 @@ func (s *Server) handleListBookNotesRequest(args [1]string, argsEscaped bool, w 
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",
@@ -2392,6 +2400,10 @@ func (s *Server) handleListBooksRequest(args [0]string, argsEscaped bool, w http
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -2547,6 +2559,10 @@ func (s *Server) handleListLabelBooksRequest(args [1]string, argsEscaped bool, w
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",
@@ -2705,6 +2721,10 @@ func (s *Server) handleListLabelsRequest(args [0]string, argsEscaped bool, w htt
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -2862,6 +2882,10 @@ func (s *Server) handleListNotesRequest(args [0]string, argsEscaped bool, w http
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -3013,6 +3037,10 @@ func (s *Server) handleListShelfBooksRequest(args [1]string, argsEscaped bool, w
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",
@@ -3170,6 +3198,10 @@ func (s *Server) handleListShelvesRequest(args [0]string, argsEscaped bool, w ht
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",

@@ -213,7 +213,7 @@ func encodeExportMeResponse(response *ExportMeOKHeaders, w http.ResponseWriter) 
 }
 
 func encodeListBookLabelsResponse(response *ListBookLabelsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -260,7 +260,7 @@ func encodeListBookLabelsResponse(response *ListBookLabelsOKHeaders, w http.Resp
 }
 
 func encodeListBookNotesResponse(response *ListBookNotesOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -307,7 +307,7 @@ func encodeListBookNotesResponse(response *ListBookNotesOKHeaders, w http.Respon
 }
 
 func encodeListBooksResponse(response *ListBooksOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -354,7 +354,7 @@ func encodeListBooksResponse(response *ListBooksOKHeaders, w http.ResponseWriter
 }
 
 func encodeListLabelBooksResponse(response *ListLabelBooksOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -401,7 +401,7 @@ func encodeListLabelBooksResponse(response *ListLabelBooksOKHeaders, w http.Resp
 }
 
 func encodeListLabelsResponse(response *ListLabelsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -448,7 +448,7 @@ func encodeListLabelsResponse(response *ListLabelsOKHeaders, w http.ResponseWrit
 }
 
 func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -495,7 +495,7 @@ func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter
 }
 
 func encodeListShelfBooksResponse(response *ListShelfBooksOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -542,7 +542,7 @@ func encodeListShelfBooksResponse(response *ListShelfBooksOKHeaders, w http.Resp
 }
 
 func encodeListShelvesResponse(response *ListShelvesOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())

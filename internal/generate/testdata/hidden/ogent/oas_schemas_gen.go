@@ -709,6 +709,76 @@ func (s *ListBooksExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/ListBooksFieldsItem
+type ListBooksFieldsItem string
+
+const (
+	ListBooksFieldsItemID       ListBooksFieldsItem = "id"
+	ListBooksFieldsItemUserID   ListBooksFieldsItem = "user_id"
+	ListBooksFieldsItemVersion  ListBooksFieldsItem = "version"
+	ListBooksFieldsItemTitle    ListBooksFieldsItem = "title"
+	ListBooksFieldsItemFinished ListBooksFieldsItem = "finished"
+	ListBooksFieldsItemShelfID  ListBooksFieldsItem = "shelf_id"
+)
+
+// AllValues returns all ListBooksFieldsItem values.
+func (ListBooksFieldsItem) AllValues() []ListBooksFieldsItem {
+	return []ListBooksFieldsItem{
+		ListBooksFieldsItemID,
+		ListBooksFieldsItemUserID,
+		ListBooksFieldsItemVersion,
+		ListBooksFieldsItemTitle,
+		ListBooksFieldsItemFinished,
+		ListBooksFieldsItemShelfID,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListBooksFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListBooksFieldsItemID:
+		return []byte(s), nil
+	case ListBooksFieldsItemUserID:
+		return []byte(s), nil
+	case ListBooksFieldsItemVersion:
+		return []byte(s), nil
+	case ListBooksFieldsItemTitle:
+		return []byte(s), nil
+	case ListBooksFieldsItemFinished:
+		return []byte(s), nil
+	case ListBooksFieldsItemShelfID:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListBooksFieldsItem) UnmarshalText(data []byte) error {
+	switch ListBooksFieldsItem(data) {
+	case ListBooksFieldsItemID:
+		*s = ListBooksFieldsItemID
+		return nil
+	case ListBooksFieldsItemUserID:
+		*s = ListBooksFieldsItemUserID
+		return nil
+	case ListBooksFieldsItemVersion:
+		*s = ListBooksFieldsItemVersion
+		return nil
+	case ListBooksFieldsItemTitle:
+		*s = ListBooksFieldsItemTitle
+		return nil
+	case ListBooksFieldsItemFinished:
+		*s = ListBooksFieldsItemFinished
+		return nil
+	case ListBooksFieldsItemShelfID:
+		*s = ListBooksFieldsItemShelfID
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListBooksOKHeaders wraps reply.JSON with response headers.
 type ListBooksOKHeaders struct {
 	Link        OptString
@@ -860,6 +930,55 @@ func (s *ListLabelsExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/ListLabelsFieldsItem
+type ListLabelsFieldsItem string
+
+const (
+	ListLabelsFieldsItemID     ListLabelsFieldsItem = "id"
+	ListLabelsFieldsItemUserID ListLabelsFieldsItem = "user_id"
+	ListLabelsFieldsItemName   ListLabelsFieldsItem = "name"
+)
+
+// AllValues returns all ListLabelsFieldsItem values.
+func (ListLabelsFieldsItem) AllValues() []ListLabelsFieldsItem {
+	return []ListLabelsFieldsItem{
+		ListLabelsFieldsItemID,
+		ListLabelsFieldsItemUserID,
+		ListLabelsFieldsItemName,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListLabelsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListLabelsFieldsItemID:
+		return []byte(s), nil
+	case ListLabelsFieldsItemUserID:
+		return []byte(s), nil
+	case ListLabelsFieldsItemName:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListLabelsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListLabelsFieldsItem(data) {
+	case ListLabelsFieldsItemID:
+		*s = ListLabelsFieldsItemID
+		return nil
+	case ListLabelsFieldsItemUserID:
+		*s = ListLabelsFieldsItemUserID
+		return nil
+	case ListLabelsFieldsItemName:
+		*s = ListLabelsFieldsItemName
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListLabelsOKHeaders wraps reply.JSON with response headers.
 type ListLabelsOKHeaders struct {
 	Link        OptString
@@ -968,6 +1087,69 @@ func (s *ListNotesExpandItem) UnmarshalText(data []byte) error {
 	switch ListNotesExpandItem(data) {
 	case ListNotesExpandItemBook:
 		*s = ListNotesExpandItemBook
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/ListNotesFieldsItem
+type ListNotesFieldsItem string
+
+const (
+	ListNotesFieldsItemID      ListNotesFieldsItem = "id"
+	ListNotesFieldsItemUserID  ListNotesFieldsItem = "user_id"
+	ListNotesFieldsItemVersion ListNotesFieldsItem = "version"
+	ListNotesFieldsItemText    ListNotesFieldsItem = "text"
+	ListNotesFieldsItemBookID  ListNotesFieldsItem = "book_id"
+)
+
+// AllValues returns all ListNotesFieldsItem values.
+func (ListNotesFieldsItem) AllValues() []ListNotesFieldsItem {
+	return []ListNotesFieldsItem{
+		ListNotesFieldsItemID,
+		ListNotesFieldsItemUserID,
+		ListNotesFieldsItemVersion,
+		ListNotesFieldsItemText,
+		ListNotesFieldsItemBookID,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListNotesFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListNotesFieldsItemID:
+		return []byte(s), nil
+	case ListNotesFieldsItemUserID:
+		return []byte(s), nil
+	case ListNotesFieldsItemVersion:
+		return []byte(s), nil
+	case ListNotesFieldsItemText:
+		return []byte(s), nil
+	case ListNotesFieldsItemBookID:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListNotesFieldsItem) UnmarshalText(data []byte) error {
+	switch ListNotesFieldsItem(data) {
+	case ListNotesFieldsItemID:
+		*s = ListNotesFieldsItemID
+		return nil
+	case ListNotesFieldsItemUserID:
+		*s = ListNotesFieldsItemUserID
+		return nil
+	case ListNotesFieldsItemVersion:
+		*s = ListNotesFieldsItemVersion
+		return nil
+	case ListNotesFieldsItemText:
+		*s = ListNotesFieldsItemText
+		return nil
+	case ListNotesFieldsItemBookID:
+		*s = ListNotesFieldsItemBookID
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -1118,6 +1300,61 @@ func (s *ListShelvesExpandItem) UnmarshalText(data []byte) error {
 	switch ListShelvesExpandItem(data) {
 	case ListShelvesExpandItemBooks:
 		*s = ListShelvesExpandItemBooks
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type ListShelvesFieldsItem string
+
+const (
+	ListShelvesFieldsItemID      ListShelvesFieldsItem = "id"
+	ListShelvesFieldsItemUserID  ListShelvesFieldsItem = "user_id"
+	ListShelvesFieldsItemVersion ListShelvesFieldsItem = "version"
+	ListShelvesFieldsItemName    ListShelvesFieldsItem = "name"
+)
+
+// AllValues returns all ListShelvesFieldsItem values.
+func (ListShelvesFieldsItem) AllValues() []ListShelvesFieldsItem {
+	return []ListShelvesFieldsItem{
+		ListShelvesFieldsItemID,
+		ListShelvesFieldsItemUserID,
+		ListShelvesFieldsItemVersion,
+		ListShelvesFieldsItemName,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListShelvesFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListShelvesFieldsItemID:
+		return []byte(s), nil
+	case ListShelvesFieldsItemUserID:
+		return []byte(s), nil
+	case ListShelvesFieldsItemVersion:
+		return []byte(s), nil
+	case ListShelvesFieldsItemName:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListShelvesFieldsItem) UnmarshalText(data []byte) error {
+	switch ListShelvesFieldsItem(data) {
+	case ListShelvesFieldsItemID:
+		*s = ListShelvesFieldsItemID
+		return nil
+	case ListShelvesFieldsItemUserID:
+		*s = ListShelvesFieldsItemUserID
+		return nil
+	case ListShelvesFieldsItemVersion:
+		*s = ListShelvesFieldsItemVersion
+		return nil
+	case ListShelvesFieldsItemName:
+		*s = ListShelvesFieldsItemName
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)

@@ -387,6 +387,25 @@ func (s ListBooksExpandItem) Validate() error {
 	}
 }
 
+func (s ListBooksFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "version":
+		return nil
+	case "title":
+		return nil
+	case "finished":
+		return nil
+	case "shelf_id":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListBooksOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -487,6 +506,19 @@ func (s ListLabelsExpandItem) Validate() error {
 	}
 }
 
+func (s ListLabelsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "name":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListLabelsOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -541,6 +573,23 @@ func (s ListLabelsSort) Validate() error {
 func (s ListNotesExpandItem) Validate() error {
 	switch s {
 	case "book":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListNotesFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "version":
+		return nil
+	case "text":
+		return nil
+	case "book_id":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)
@@ -641,6 +690,21 @@ func (s *ListShelfBooksOKHeaders) Validate() error {
 func (s ListShelvesExpandItem) Validate() error {
 	switch s {
 	case "books":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListShelvesFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "version":
+		return nil
+	case "name":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)

@@ -54,7 +54,7 @@ func encodeDeleteNoteResponse(response *DeleteNoteNoContent, w http.ResponseWrit
 }
 
 func encodeListCountriesResponse(response *ListCountriesOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -114,7 +114,7 @@ func encodeListLaterCountriesResponse(response reply.JSON, w http.ResponseWriter
 }
 
 func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())

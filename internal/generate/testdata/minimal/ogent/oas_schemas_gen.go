@@ -62,6 +62,47 @@ func (s *CreateNoteCreatedHeaders) SetResponse(val reply.JSON) {
 // DeleteNoteNoContent is response for DeleteNote operation.
 type DeleteNoteNoContent struct{}
 
+type ListCountriesFieldsItem string
+
+const (
+	ListCountriesFieldsItemID   ListCountriesFieldsItem = "id"
+	ListCountriesFieldsItemName ListCountriesFieldsItem = "name"
+)
+
+// AllValues returns all ListCountriesFieldsItem values.
+func (ListCountriesFieldsItem) AllValues() []ListCountriesFieldsItem {
+	return []ListCountriesFieldsItem{
+		ListCountriesFieldsItemID,
+		ListCountriesFieldsItemName,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListCountriesFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListCountriesFieldsItemID:
+		return []byte(s), nil
+	case ListCountriesFieldsItemName:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListCountriesFieldsItem) UnmarshalText(data []byte) error {
+	switch ListCountriesFieldsItem(data) {
+	case ListCountriesFieldsItemID:
+		*s = ListCountriesFieldsItemID
+		return nil
+	case ListCountriesFieldsItemName:
+		*s = ListCountriesFieldsItemName
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListCountriesOKHeaders wraps reply.JSON with response headers.
 type ListCountriesOKHeaders struct {
 	Link        OptString
@@ -148,6 +189,54 @@ func (s *ListCountriesSort) UnmarshalText(data []byte) error {
 		return nil
 	case ListCountriesSortMinusName:
 		*s = ListCountriesSortMinusName
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type ListNotesFieldsItem string
+
+const (
+	ListNotesFieldsItemID     ListNotesFieldsItem = "id"
+	ListNotesFieldsItemUserID ListNotesFieldsItem = "user_id"
+	ListNotesFieldsItemText   ListNotesFieldsItem = "text"
+)
+
+// AllValues returns all ListNotesFieldsItem values.
+func (ListNotesFieldsItem) AllValues() []ListNotesFieldsItem {
+	return []ListNotesFieldsItem{
+		ListNotesFieldsItemID,
+		ListNotesFieldsItemUserID,
+		ListNotesFieldsItemText,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListNotesFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListNotesFieldsItemID:
+		return []byte(s), nil
+	case ListNotesFieldsItemUserID:
+		return []byte(s), nil
+	case ListNotesFieldsItemText:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListNotesFieldsItem) UnmarshalText(data []byte) error {
+	switch ListNotesFieldsItem(data) {
+	case ListNotesFieldsItemID:
+		*s = ListNotesFieldsItemID
+		return nil
+	case ListNotesFieldsItemUserID:
+		*s = ListNotesFieldsItemUserID
+		return nil
+	case ListNotesFieldsItemText:
+		*s = ListNotesFieldsItemText
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)

@@ -7,6 +7,17 @@ import (
 	"github.com/ogen-go/ogen/validate"
 )
 
+func (s ListCountriesFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "name":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListCountriesOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -56,6 +67,19 @@ func (s ListCountriesSort) Validate() error {
 	case "name":
 		return nil
 	case "-name":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListNotesFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "text":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)

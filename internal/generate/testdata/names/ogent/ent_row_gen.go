@@ -49,13 +49,16 @@ func (h *CRUD) ListRows(ctx context.Context, params ListRowsParams) (*ListRowsOK
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyRow, writeRow)
+	list := page.NewList(ctx, p, keyRow, reply.Only(writeRow, params.Fields))
 	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

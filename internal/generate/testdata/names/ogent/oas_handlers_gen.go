@@ -2674,6 +2674,10 @@ func (s *Server) handleListContextsRequest(args [0]string, argsEscaped bool, w h
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -2823,6 +2827,10 @@ func (s *Server) handleListListsRequest(args [0]string, argsEscaped bool, w http
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -2971,6 +2979,10 @@ func (s *Server) handleListMesRequest(args [0]string, argsEscaped bool, w http.R
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",
@@ -3353,6 +3365,10 @@ func (s *Server) handleListPagesRequest(args [0]string, argsEscaped bool, w http
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -3502,6 +3518,10 @@ func (s *Server) handleListRequestsRequest(args [0]string, argsEscaped bool, w h
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -3650,6 +3670,10 @@ func (s *Server) handleListRowsRequest(args [0]string, argsEscaped bool, w http.
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",

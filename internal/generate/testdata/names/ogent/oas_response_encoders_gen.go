@@ -274,7 +274,7 @@ func encodeExportOfMeResponse(response reply.JSON, w http.ResponseWriter) error 
 }
 
 func encodeListContextsResponse(response *ListContextsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -321,7 +321,7 @@ func encodeListContextsResponse(response *ListContextsOKHeaders, w http.Response
 }
 
 func encodeListListsResponse(response *ListListsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -368,7 +368,7 @@ func encodeListListsResponse(response *ListListsOKHeaders, w http.ResponseWriter
 }
 
 func encodeListMesResponse(response *ListMesOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -415,7 +415,7 @@ func encodeListMesResponse(response *ListMesOKHeaders, w http.ResponseWriter) er
 }
 
 func encodeListPagesResponse(response *ListPagesOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -462,7 +462,7 @@ func encodeListPagesResponse(response *ListPagesOKHeaders, w http.ResponseWriter
 }
 
 func encodeListRequestsResponse(response *ListRequestsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -509,7 +509,7 @@ func encodeListRequestsResponse(response *ListRequestsOKHeaders, w http.Response
 }
 
 func encodeListRowsResponse(response *ListRowsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())

@@ -371,6 +371,54 @@ func (s *ExportMeOKHeaders) SetResponse(val ExportMeOK) {
 	s.Response = val
 }
 
+type ListContextsFieldsItem string
+
+const (
+	ListContextsFieldsItemID     ListContextsFieldsItem = "id"
+	ListContextsFieldsItemUserID ListContextsFieldsItem = "user_id"
+	ListContextsFieldsItemAt     ListContextsFieldsItem = "at"
+)
+
+// AllValues returns all ListContextsFieldsItem values.
+func (ListContextsFieldsItem) AllValues() []ListContextsFieldsItem {
+	return []ListContextsFieldsItem{
+		ListContextsFieldsItemID,
+		ListContextsFieldsItemUserID,
+		ListContextsFieldsItemAt,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListContextsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListContextsFieldsItemID:
+		return []byte(s), nil
+	case ListContextsFieldsItemUserID:
+		return []byte(s), nil
+	case ListContextsFieldsItemAt:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListContextsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListContextsFieldsItem(data) {
+	case ListContextsFieldsItemID:
+		*s = ListContextsFieldsItemID
+		return nil
+	case ListContextsFieldsItemUserID:
+		*s = ListContextsFieldsItemUserID
+		return nil
+	case ListContextsFieldsItemAt:
+		*s = ListContextsFieldsItemAt
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListContextsOKHeaders wraps reply.JSON with response headers.
 type ListContextsOKHeaders struct {
 	Link        OptString
@@ -478,6 +526,47 @@ func (s *ListCreate) SetUserID(val jx.Raw) {
 	s.UserID = val
 }
 
+type ListListsFieldsItem string
+
+const (
+	ListListsFieldsItemID     ListListsFieldsItem = "id"
+	ListListsFieldsItemUserID ListListsFieldsItem = "user_id"
+)
+
+// AllValues returns all ListListsFieldsItem values.
+func (ListListsFieldsItem) AllValues() []ListListsFieldsItem {
+	return []ListListsFieldsItem{
+		ListListsFieldsItemID,
+		ListListsFieldsItemUserID,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListListsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListListsFieldsItemID:
+		return []byte(s), nil
+	case ListListsFieldsItemUserID:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListListsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListListsFieldsItem(data) {
+	case ListListsFieldsItemID:
+		*s = ListListsFieldsItemID
+		return nil
+	case ListListsFieldsItemUserID:
+		*s = ListListsFieldsItemUserID
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListListsOKHeaders wraps reply.JSON with response headers.
 type ListListsOKHeaders struct {
 	Link        OptString
@@ -550,6 +639,61 @@ func (s *ListListsSort) UnmarshalText(data []byte) error {
 		return nil
 	case ListListsSortMinusID:
 		*s = ListListsSortMinusID
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type ListMesFieldsItem string
+
+const (
+	ListMesFieldsItemID       ListMesFieldsItem = "id"
+	ListMesFieldsItemUserID   ListMesFieldsItem = "user_id"
+	ListMesFieldsItemExported ListMesFieldsItem = "exported"
+	ListMesFieldsItemErased   ListMesFieldsItem = "erased"
+)
+
+// AllValues returns all ListMesFieldsItem values.
+func (ListMesFieldsItem) AllValues() []ListMesFieldsItem {
+	return []ListMesFieldsItem{
+		ListMesFieldsItemID,
+		ListMesFieldsItemUserID,
+		ListMesFieldsItemExported,
+		ListMesFieldsItemErased,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListMesFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListMesFieldsItemID:
+		return []byte(s), nil
+	case ListMesFieldsItemUserID:
+		return []byte(s), nil
+	case ListMesFieldsItemExported:
+		return []byte(s), nil
+	case ListMesFieldsItemErased:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListMesFieldsItem) UnmarshalText(data []byte) error {
+	switch ListMesFieldsItem(data) {
+	case ListMesFieldsItemID:
+		*s = ListMesFieldsItemID
+		return nil
+	case ListMesFieldsItemUserID:
+		*s = ListMesFieldsItemUserID
+		return nil
+	case ListMesFieldsItemExported:
+		*s = ListMesFieldsItemExported
+		return nil
+	case ListMesFieldsItemErased:
+		*s = ListMesFieldsItemErased
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -634,6 +778,292 @@ func (s *ListMesSort) UnmarshalText(data []byte) error {
 	}
 }
 
+type ListPagesFieldsItem string
+
+const (
+	ListPagesFieldsItemID         ListPagesFieldsItem = "id"
+	ListPagesFieldsItemUserID     ListPagesFieldsItem = "user_id"
+	ListPagesFieldsItemVersion    ListPagesFieldsItem = "version"
+	ListPagesFieldsItemType       ListPagesFieldsItem = "type"
+	ListPagesFieldsItemFunc       ListPagesFieldsItem = "func"
+	ListPagesFieldsItemOrder      ListPagesFieldsItem = "order"
+	ListPagesFieldsItemSelect     ListPagesFieldsItem = "select"
+	ListPagesFieldsItemContext    ListPagesFieldsItem = "context"
+	ListPagesFieldsItemQuery      ListPagesFieldsItem = "query"
+	ListPagesFieldsItemClient     ListPagesFieldsItem = "client"
+	ListPagesFieldsItemH          ListPagesFieldsItem = "h"
+	ListPagesFieldsItemReq        ListPagesFieldsItem = "req"
+	ListPagesFieldsItemParams     ListPagesFieldsItem = "params"
+	ListPagesFieldsItemRow        ListPagesFieldsItem = "row"
+	ListPagesFieldsItemOut        ListPagesFieldsItem = "out"
+	ListPagesFieldsItemM          ListPagesFieldsItem = "m"
+	ListPagesFieldsItemV          ListPagesFieldsItem = "v"
+	ListPagesFieldsItemOk         ListPagesFieldsItem = "ok"
+	ListPagesFieldsItemBuilder    ListPagesFieldsItem = "builder"
+	ListPagesFieldsItemAnswer     ListPagesFieldsItem = "answer"
+	ListPagesFieldsItemErr        ListPagesFieldsItem = "err"
+	ListPagesFieldsItemNil        ListPagesFieldsItem = "nil"
+	ListPagesFieldsItemLen        ListPagesFieldsItem = "len"
+	ListPagesFieldsItemAny        ListPagesFieldsItem = "any"
+	ListPagesFieldsItemPage       ListPagesFieldsItem = "page"
+	ListPagesFieldsItemRange      ListPagesFieldsItem = "range"
+	ListPagesFieldsItemMap        ListPagesFieldsItem = "map"
+	ListPagesFieldsItemInterface  ListPagesFieldsItem = "interface"
+	ListPagesFieldsItemKey        ListPagesFieldsItem = "key"
+	ListPagesFieldsItemUser       ListPagesFieldsItem = "user"
+	ListPagesFieldsItemTable      ListPagesFieldsItem = "table"
+	ListPagesFieldsItemGroup      ListPagesFieldsItem = "group"
+	ListPagesFieldsItemCamelCase  ListPagesFieldsItem = "camelCase"
+	ListPagesFieldsItemPascalCase ListPagesFieldsItem = "PascalCase"
+	ListPagesFieldsItemHTTPLinks  ListPagesFieldsItem = "HTTPLinks"
+	ListPagesFieldsItemX1Y2       ListPagesFieldsItem = "x1_y2"
+	ListPagesFieldsItemDefault    ListPagesFieldsItem = "default"
+)
+
+// AllValues returns all ListPagesFieldsItem values.
+func (ListPagesFieldsItem) AllValues() []ListPagesFieldsItem {
+	return []ListPagesFieldsItem{
+		ListPagesFieldsItemID,
+		ListPagesFieldsItemUserID,
+		ListPagesFieldsItemVersion,
+		ListPagesFieldsItemType,
+		ListPagesFieldsItemFunc,
+		ListPagesFieldsItemOrder,
+		ListPagesFieldsItemSelect,
+		ListPagesFieldsItemContext,
+		ListPagesFieldsItemQuery,
+		ListPagesFieldsItemClient,
+		ListPagesFieldsItemH,
+		ListPagesFieldsItemReq,
+		ListPagesFieldsItemParams,
+		ListPagesFieldsItemRow,
+		ListPagesFieldsItemOut,
+		ListPagesFieldsItemM,
+		ListPagesFieldsItemV,
+		ListPagesFieldsItemOk,
+		ListPagesFieldsItemBuilder,
+		ListPagesFieldsItemAnswer,
+		ListPagesFieldsItemErr,
+		ListPagesFieldsItemNil,
+		ListPagesFieldsItemLen,
+		ListPagesFieldsItemAny,
+		ListPagesFieldsItemPage,
+		ListPagesFieldsItemRange,
+		ListPagesFieldsItemMap,
+		ListPagesFieldsItemInterface,
+		ListPagesFieldsItemKey,
+		ListPagesFieldsItemUser,
+		ListPagesFieldsItemTable,
+		ListPagesFieldsItemGroup,
+		ListPagesFieldsItemCamelCase,
+		ListPagesFieldsItemPascalCase,
+		ListPagesFieldsItemHTTPLinks,
+		ListPagesFieldsItemX1Y2,
+		ListPagesFieldsItemDefault,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListPagesFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListPagesFieldsItemID:
+		return []byte(s), nil
+	case ListPagesFieldsItemUserID:
+		return []byte(s), nil
+	case ListPagesFieldsItemVersion:
+		return []byte(s), nil
+	case ListPagesFieldsItemType:
+		return []byte(s), nil
+	case ListPagesFieldsItemFunc:
+		return []byte(s), nil
+	case ListPagesFieldsItemOrder:
+		return []byte(s), nil
+	case ListPagesFieldsItemSelect:
+		return []byte(s), nil
+	case ListPagesFieldsItemContext:
+		return []byte(s), nil
+	case ListPagesFieldsItemQuery:
+		return []byte(s), nil
+	case ListPagesFieldsItemClient:
+		return []byte(s), nil
+	case ListPagesFieldsItemH:
+		return []byte(s), nil
+	case ListPagesFieldsItemReq:
+		return []byte(s), nil
+	case ListPagesFieldsItemParams:
+		return []byte(s), nil
+	case ListPagesFieldsItemRow:
+		return []byte(s), nil
+	case ListPagesFieldsItemOut:
+		return []byte(s), nil
+	case ListPagesFieldsItemM:
+		return []byte(s), nil
+	case ListPagesFieldsItemV:
+		return []byte(s), nil
+	case ListPagesFieldsItemOk:
+		return []byte(s), nil
+	case ListPagesFieldsItemBuilder:
+		return []byte(s), nil
+	case ListPagesFieldsItemAnswer:
+		return []byte(s), nil
+	case ListPagesFieldsItemErr:
+		return []byte(s), nil
+	case ListPagesFieldsItemNil:
+		return []byte(s), nil
+	case ListPagesFieldsItemLen:
+		return []byte(s), nil
+	case ListPagesFieldsItemAny:
+		return []byte(s), nil
+	case ListPagesFieldsItemPage:
+		return []byte(s), nil
+	case ListPagesFieldsItemRange:
+		return []byte(s), nil
+	case ListPagesFieldsItemMap:
+		return []byte(s), nil
+	case ListPagesFieldsItemInterface:
+		return []byte(s), nil
+	case ListPagesFieldsItemKey:
+		return []byte(s), nil
+	case ListPagesFieldsItemUser:
+		return []byte(s), nil
+	case ListPagesFieldsItemTable:
+		return []byte(s), nil
+	case ListPagesFieldsItemGroup:
+		return []byte(s), nil
+	case ListPagesFieldsItemCamelCase:
+		return []byte(s), nil
+	case ListPagesFieldsItemPascalCase:
+		return []byte(s), nil
+	case ListPagesFieldsItemHTTPLinks:
+		return []byte(s), nil
+	case ListPagesFieldsItemX1Y2:
+		return []byte(s), nil
+	case ListPagesFieldsItemDefault:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListPagesFieldsItem) UnmarshalText(data []byte) error {
+	switch ListPagesFieldsItem(data) {
+	case ListPagesFieldsItemID:
+		*s = ListPagesFieldsItemID
+		return nil
+	case ListPagesFieldsItemUserID:
+		*s = ListPagesFieldsItemUserID
+		return nil
+	case ListPagesFieldsItemVersion:
+		*s = ListPagesFieldsItemVersion
+		return nil
+	case ListPagesFieldsItemType:
+		*s = ListPagesFieldsItemType
+		return nil
+	case ListPagesFieldsItemFunc:
+		*s = ListPagesFieldsItemFunc
+		return nil
+	case ListPagesFieldsItemOrder:
+		*s = ListPagesFieldsItemOrder
+		return nil
+	case ListPagesFieldsItemSelect:
+		*s = ListPagesFieldsItemSelect
+		return nil
+	case ListPagesFieldsItemContext:
+		*s = ListPagesFieldsItemContext
+		return nil
+	case ListPagesFieldsItemQuery:
+		*s = ListPagesFieldsItemQuery
+		return nil
+	case ListPagesFieldsItemClient:
+		*s = ListPagesFieldsItemClient
+		return nil
+	case ListPagesFieldsItemH:
+		*s = ListPagesFieldsItemH
+		return nil
+	case ListPagesFieldsItemReq:
+		*s = ListPagesFieldsItemReq
+		return nil
+	case ListPagesFieldsItemParams:
+		*s = ListPagesFieldsItemParams
+		return nil
+	case ListPagesFieldsItemRow:
+		*s = ListPagesFieldsItemRow
+		return nil
+	case ListPagesFieldsItemOut:
+		*s = ListPagesFieldsItemOut
+		return nil
+	case ListPagesFieldsItemM:
+		*s = ListPagesFieldsItemM
+		return nil
+	case ListPagesFieldsItemV:
+		*s = ListPagesFieldsItemV
+		return nil
+	case ListPagesFieldsItemOk:
+		*s = ListPagesFieldsItemOk
+		return nil
+	case ListPagesFieldsItemBuilder:
+		*s = ListPagesFieldsItemBuilder
+		return nil
+	case ListPagesFieldsItemAnswer:
+		*s = ListPagesFieldsItemAnswer
+		return nil
+	case ListPagesFieldsItemErr:
+		*s = ListPagesFieldsItemErr
+		return nil
+	case ListPagesFieldsItemNil:
+		*s = ListPagesFieldsItemNil
+		return nil
+	case ListPagesFieldsItemLen:
+		*s = ListPagesFieldsItemLen
+		return nil
+	case ListPagesFieldsItemAny:
+		*s = ListPagesFieldsItemAny
+		return nil
+	case ListPagesFieldsItemPage:
+		*s = ListPagesFieldsItemPage
+		return nil
+	case ListPagesFieldsItemRange:
+		*s = ListPagesFieldsItemRange
+		return nil
+	case ListPagesFieldsItemMap:
+		*s = ListPagesFieldsItemMap
+		return nil
+	case ListPagesFieldsItemInterface:
+		*s = ListPagesFieldsItemInterface
+		return nil
+	case ListPagesFieldsItemKey:
+		*s = ListPagesFieldsItemKey
+		return nil
+	case ListPagesFieldsItemUser:
+		*s = ListPagesFieldsItemUser
+		return nil
+	case ListPagesFieldsItemTable:
+		*s = ListPagesFieldsItemTable
+		return nil
+	case ListPagesFieldsItemGroup:
+		*s = ListPagesFieldsItemGroup
+		return nil
+	case ListPagesFieldsItemCamelCase:
+		*s = ListPagesFieldsItemCamelCase
+		return nil
+	case ListPagesFieldsItemPascalCase:
+		*s = ListPagesFieldsItemPascalCase
+		return nil
+	case ListPagesFieldsItemHTTPLinks:
+		*s = ListPagesFieldsItemHTTPLinks
+		return nil
+	case ListPagesFieldsItemX1Y2:
+		*s = ListPagesFieldsItemX1Y2
+		return nil
+	case ListPagesFieldsItemDefault:
+		*s = ListPagesFieldsItemDefault
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListPagesOKHeaders wraps reply.JSON with response headers.
 type ListPagesOKHeaders struct {
 	Link        OptString
@@ -712,6 +1142,54 @@ func (s *ListPagesSort) UnmarshalText(data []byte) error {
 	}
 }
 
+type ListRequestsFieldsItem string
+
+const (
+	ListRequestsFieldsItemID      ListRequestsFieldsItem = "id"
+	ListRequestsFieldsItemUserID  ListRequestsFieldsItem = "user_id"
+	ListRequestsFieldsItemVersion ListRequestsFieldsItem = "version"
+)
+
+// AllValues returns all ListRequestsFieldsItem values.
+func (ListRequestsFieldsItem) AllValues() []ListRequestsFieldsItem {
+	return []ListRequestsFieldsItem{
+		ListRequestsFieldsItemID,
+		ListRequestsFieldsItemUserID,
+		ListRequestsFieldsItemVersion,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListRequestsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListRequestsFieldsItemID:
+		return []byte(s), nil
+	case ListRequestsFieldsItemUserID:
+		return []byte(s), nil
+	case ListRequestsFieldsItemVersion:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListRequestsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListRequestsFieldsItem(data) {
+	case ListRequestsFieldsItemID:
+		*s = ListRequestsFieldsItemID
+		return nil
+	case ListRequestsFieldsItemUserID:
+		*s = ListRequestsFieldsItemUserID
+		return nil
+	case ListRequestsFieldsItemVersion:
+		*s = ListRequestsFieldsItemVersion
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListRequestsOKHeaders wraps reply.JSON with response headers.
 type ListRequestsOKHeaders struct {
 	Link        OptString
@@ -784,6 +1262,61 @@ func (s *ListRequestsSort) UnmarshalText(data []byte) error {
 		return nil
 	case ListRequestsSortMinusID:
 		*s = ListRequestsSortMinusID
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type ListRowsFieldsItem string
+
+const (
+	ListRowsFieldsItemID      ListRowsFieldsItem = "id"
+	ListRowsFieldsItemUserID  ListRowsFieldsItem = "user_id"
+	ListRowsFieldsItemVersion ListRowsFieldsItem = "version"
+	ListRowsFieldsItemError   ListRowsFieldsItem = "error"
+)
+
+// AllValues returns all ListRowsFieldsItem values.
+func (ListRowsFieldsItem) AllValues() []ListRowsFieldsItem {
+	return []ListRowsFieldsItem{
+		ListRowsFieldsItemID,
+		ListRowsFieldsItemUserID,
+		ListRowsFieldsItemVersion,
+		ListRowsFieldsItemError,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListRowsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListRowsFieldsItemID:
+		return []byte(s), nil
+	case ListRowsFieldsItemUserID:
+		return []byte(s), nil
+	case ListRowsFieldsItemVersion:
+		return []byte(s), nil
+	case ListRowsFieldsItemError:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListRowsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListRowsFieldsItem(data) {
+	case ListRowsFieldsItemID:
+		*s = ListRowsFieldsItemID
+		return nil
+	case ListRowsFieldsItemUserID:
+		*s = ListRowsFieldsItemUserID
+		return nil
+	case ListRowsFieldsItemVersion:
+		*s = ListRowsFieldsItemVersion
+		return nil
+	case ListRowsFieldsItemError:
+		*s = ListRowsFieldsItemError
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)

@@ -7,6 +7,19 @@ import (
 	"github.com/ogen-go/ogen/validate"
 )
 
+func (s ListContextsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "at":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListContextsOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -52,6 +65,17 @@ func (s ListContextsSort) Validate() error {
 	case "id":
 		return nil
 	case "-id":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListListsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)
@@ -109,6 +133,21 @@ func (s ListListsSort) Validate() error {
 	}
 }
 
+func (s ListMesFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "exported":
+		return nil
+	case "erased":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListMesOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -154,6 +193,87 @@ func (s ListMesSort) Validate() error {
 	case "id":
 		return nil
 	case "-id":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListPagesFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "version":
+		return nil
+	case "type":
+		return nil
+	case "func":
+		return nil
+	case "order":
+		return nil
+	case "select":
+		return nil
+	case "context":
+		return nil
+	case "query":
+		return nil
+	case "client":
+		return nil
+	case "h":
+		return nil
+	case "req":
+		return nil
+	case "params":
+		return nil
+	case "row":
+		return nil
+	case "out":
+		return nil
+	case "m":
+		return nil
+	case "v":
+		return nil
+	case "ok":
+		return nil
+	case "builder":
+		return nil
+	case "answer":
+		return nil
+	case "err":
+		return nil
+	case "nil":
+		return nil
+	case "len":
+		return nil
+	case "any":
+		return nil
+	case "page":
+		return nil
+	case "range":
+		return nil
+	case "map":
+		return nil
+	case "interface":
+		return nil
+	case "key":
+		return nil
+	case "user":
+		return nil
+	case "table":
+		return nil
+	case "group":
+		return nil
+	case "camelCase":
+		return nil
+	case "PascalCase":
+		return nil
+	case "HTTPLinks":
+		return nil
+	case "x1_y2":
+		return nil
+	case "default":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)
@@ -211,6 +331,19 @@ func (s ListPagesSort) Validate() error {
 	}
 }
 
+func (s ListRequestsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "version":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListRequestsOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -256,6 +389,21 @@ func (s ListRequestsSort) Validate() error {
 	case "id":
 		return nil
 	case "-id":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListRowsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "version":
+		return nil
+	case "error":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)

@@ -55,13 +55,16 @@ func (h *CRUD) ListBookings(ctx context.Context, params ListBookingsParams) (*Li
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyBooking, writeBooking)
+	list := page.NewList(ctx, p, keyBooking, reply.Only(writeBooking, params.Fields))
 	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

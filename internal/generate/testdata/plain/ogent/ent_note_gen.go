@@ -51,13 +51,16 @@ func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNote
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyNote, writeNote)
+	list := page.NewList(ctx, p, keyNote, reply.Only(writeNote, params.Fields))
 	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

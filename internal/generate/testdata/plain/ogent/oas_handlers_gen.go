@@ -1696,6 +1696,10 @@ func (s *Server) handleListBookingsRequest(args [0]string, argsEscaped bool, w h
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -1844,6 +1848,10 @@ func (s *Server) handleListBoundedsRequest(args [0]string, argsEscaped bool, w h
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",
@@ -1996,6 +2004,10 @@ func (s *Server) handleListNotesRequest(args [0]string, argsEscaped bool, w http
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -2146,6 +2158,10 @@ func (s *Server) handleListOptionalsRequest(args [0]string, argsEscaped bool, w 
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",

@@ -3,6 +3,7 @@
 package ogent
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -1506,6 +1507,9 @@ type ListBookingsParams struct {
 	Offset OptInt `json:",omitempty,omitzero"`
 	// Where to go on, from the Link header of the page before.
 	Cursor OptString `json:",omitempty,omitzero"`
+	// Which fields to show of each: names, separated by commas. The reply is then of the type
+	// application/vnd.entask.fields+json. What expand asks for is shown besides.
+	Fields []ListBookingsFieldsItem `json:",omitempty"`
 	// Whether to answer X-Total-Count too.
 	Count OptBool `json:",omitempty,omitzero"`
 }
@@ -1554,6 +1558,15 @@ func unpackListBookingsParams(packed middleware.Parameters) (params ListBookings
 		}
 		if v, ok := packed[key]; ok {
 			params.Cursor = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "fields",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Fields = v.([]ListBookingsFieldsItem)
 		}
 	}
 	{
@@ -1896,6 +1909,85 @@ func decodeListBookingsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Err:  err,
 		}
 	}
+	// Decode query: fields.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "fields",
+			Style:   uri.QueryStyleForm,
+			Explode: false,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotFieldsVal ListBookingsFieldsItem
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToString(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotFieldsVal = ListBookingsFieldsItem(c)
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.Fields = append(params.Fields, paramsDotFieldsVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.Fields == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    0,
+					MinLengthSet: false,
+					MaxLength:    13,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.Fields)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				if err := validate.UniqueItems(params.Fields); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				var failures []validate.FieldError
+				for i, elem := range params.Fields {
+					if err := func() error {
+						if err := elem.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						failures = append(failures, validate.FieldError{
+							Name:  fmt.Sprintf("[%d]", i),
+							Error: err,
+						})
+					}
+				}
+				if len(failures) > 0 {
+					return &validate.Error{Fields: failures}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "fields",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: count.
 	{
 		val := bool(false)
@@ -1960,6 +2052,9 @@ type ListBoundedsParams struct {
 	Offset OptInt `json:",omitempty,omitzero"`
 	// Where to go on, from the Link header of the page before.
 	Cursor OptString `json:",omitempty,omitzero"`
+	// Which fields to show of each: names, separated by commas. The reply is then of the type
+	// application/vnd.entask.fields+json. What expand asks for is shown besides.
+	Fields []ListBoundedsFieldsItem `json:",omitempty"`
 	// Whether to answer X-Total-Count too.
 	Count OptBool `json:",omitempty,omitzero"`
 }
@@ -2008,6 +2103,15 @@ func unpackListBoundedsParams(packed middleware.Parameters) (params ListBoundeds
 		}
 		if v, ok := packed[key]; ok {
 			params.Cursor = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "fields",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Fields = v.([]ListBoundedsFieldsItem)
 		}
 	}
 	{
@@ -2350,6 +2454,85 @@ func decodeListBoundedsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Err:  err,
 		}
 	}
+	// Decode query: fields.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "fields",
+			Style:   uri.QueryStyleForm,
+			Explode: false,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotFieldsVal ListBoundedsFieldsItem
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToString(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotFieldsVal = ListBoundedsFieldsItem(c)
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.Fields = append(params.Fields, paramsDotFieldsVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.Fields == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    0,
+					MinLengthSet: false,
+					MaxLength:    25,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.Fields)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				if err := validate.UniqueItems(params.Fields); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				var failures []validate.FieldError
+				for i, elem := range params.Fields {
+					if err := func() error {
+						if err := elem.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						failures = append(failures, validate.FieldError{
+							Name:  fmt.Sprintf("[%d]", i),
+							Error: err,
+						})
+					}
+				}
+				if len(failures) > 0 {
+					return &validate.Error{Fields: failures}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "fields",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: count.
 	{
 		val := bool(false)
@@ -2415,6 +2598,9 @@ type ListNotesParams struct {
 	Offset OptInt `json:",omitempty,omitzero"`
 	// Where to go on, from the Link header of the page before.
 	Cursor OptString `json:",omitempty,omitzero"`
+	// Which fields to show of each: names, separated by commas. The reply is then of the type
+	// application/vnd.entask.fields+json. What expand asks for is shown besides.
+	Fields []ListNotesFieldsItem `json:",omitempty"`
 	// Whether to answer X-Total-Count too.
 	Count OptBool `json:",omitempty,omitzero"`
 }
@@ -2463,6 +2649,15 @@ func unpackListNotesParams(packed middleware.Parameters) (params ListNotesParams
 		}
 		if v, ok := packed[key]; ok {
 			params.Cursor = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "fields",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Fields = v.([]ListNotesFieldsItem)
 		}
 	}
 	{
@@ -2805,6 +3000,85 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Err:  err,
 		}
 	}
+	// Decode query: fields.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "fields",
+			Style:   uri.QueryStyleForm,
+			Explode: false,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotFieldsVal ListNotesFieldsItem
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToString(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotFieldsVal = ListNotesFieldsItem(c)
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.Fields = append(params.Fields, paramsDotFieldsVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.Fields == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    0,
+					MinLengthSet: false,
+					MaxLength:    8,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.Fields)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				if err := validate.UniqueItems(params.Fields); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				var failures []validate.FieldError
+				for i, elem := range params.Fields {
+					if err := func() error {
+						if err := elem.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						failures = append(failures, validate.FieldError{
+							Name:  fmt.Sprintf("[%d]", i),
+							Error: err,
+						})
+					}
+				}
+				if len(failures) > 0 {
+					return &validate.Error{Fields: failures}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "fields",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: count.
 	{
 		val := bool(false)
@@ -2870,6 +3144,9 @@ type ListOptionalsParams struct {
 	Offset OptInt `json:",omitempty,omitzero"`
 	// Where to go on, from the Link header of the page before.
 	Cursor OptString `json:",omitempty,omitzero"`
+	// Which fields to show of each: names, separated by commas. The reply is then of the type
+	// application/vnd.entask.fields+json. What expand asks for is shown besides.
+	Fields []ListOptionalsFieldsItem `json:",omitempty"`
 	// Whether to answer X-Total-Count too.
 	Count OptBool `json:",omitempty,omitzero"`
 }
@@ -2918,6 +3195,15 @@ func unpackListOptionalsParams(packed middleware.Parameters) (params ListOptiona
 		}
 		if v, ok := packed[key]; ok {
 			params.Cursor = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "fields",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Fields = v.([]ListOptionalsFieldsItem)
 		}
 	}
 	{
@@ -3256,6 +3542,85 @@ func decodeListOptionalsParams(args [0]string, argsEscaped bool, r *http.Request
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "cursor",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: fields.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "fields",
+			Style:   uri.QueryStyleForm,
+			Explode: false,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotFieldsVal ListOptionalsFieldsItem
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToString(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotFieldsVal = ListOptionalsFieldsItem(c)
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.Fields = append(params.Fields, paramsDotFieldsVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.Fields == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    0,
+					MinLengthSet: false,
+					MaxLength:    23,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.Fields)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				if err := validate.UniqueItems(params.Fields); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				var failures []validate.FieldError
+				for i, elem := range params.Fields {
+					if err := func() error {
+						if err := elem.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						failures = append(failures, validate.FieldError{
+							Name:  fmt.Sprintf("[%d]", i),
+							Error: err,
+						})
+					}
+				}
+				if len(failures) > 0 {
+					return &validate.Error{Fields: failures}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "fields",
 			In:   "query",
 			Err:  err,
 		}

@@ -234,7 +234,7 @@ func encodeDeleteOptionalBatchResponse(response *DeleteOptionalBatchNoContent, w
 }
 
 func encodeListBookingsResponse(response *ListBookingsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -281,7 +281,7 @@ func encodeListBookingsResponse(response *ListBookingsOKHeaders, w http.Response
 }
 
 func encodeListBoundedsResponse(response *ListBoundedsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -328,7 +328,7 @@ func encodeListBoundedsResponse(response *ListBoundedsOKHeaders, w http.Response
 }
 
 func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -375,7 +375,7 @@ func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter
 }
 
 func encodeListOptionalsResponse(response *ListOptionalsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())

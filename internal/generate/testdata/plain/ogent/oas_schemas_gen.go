@@ -1210,6 +1210,124 @@ type DeleteOptionalBatchNoContent struct{}
 // DeleteOptionalNoContent is response for DeleteOptional operation.
 type DeleteOptionalNoContent struct{}
 
+type ListBookingsFieldsItem string
+
+const (
+	ListBookingsFieldsItemID        ListBookingsFieldsItem = "id"
+	ListBookingsFieldsItemUserID    ListBookingsFieldsItem = "user_id"
+	ListBookingsFieldsItemCreatedAt ListBookingsFieldsItem = "created_at"
+	ListBookingsFieldsItemUpdatedAt ListBookingsFieldsItem = "updated_at"
+	ListBookingsFieldsItemVersion   ListBookingsFieldsItem = "version"
+	ListBookingsFieldsItemRoom      ListBookingsFieldsItem = "room"
+	ListBookingsFieldsItemSeats     ListBookingsFieldsItem = "seats"
+	ListBookingsFieldsItemSlug      ListBookingsFieldsItem = "slug"
+	ListBookingsFieldsItemGuests    ListBookingsFieldsItem = "guests"
+	ListBookingsFieldsItemKey       ListBookingsFieldsItem = "key"
+	ListBookingsFieldsItemStartsAt  ListBookingsFieldsItem = "starts_at"
+	ListBookingsFieldsItemEndsAt    ListBookingsFieldsItem = "ends_at"
+	ListBookingsFieldsItemConfirmed ListBookingsFieldsItem = "confirmed"
+)
+
+// AllValues returns all ListBookingsFieldsItem values.
+func (ListBookingsFieldsItem) AllValues() []ListBookingsFieldsItem {
+	return []ListBookingsFieldsItem{
+		ListBookingsFieldsItemID,
+		ListBookingsFieldsItemUserID,
+		ListBookingsFieldsItemCreatedAt,
+		ListBookingsFieldsItemUpdatedAt,
+		ListBookingsFieldsItemVersion,
+		ListBookingsFieldsItemRoom,
+		ListBookingsFieldsItemSeats,
+		ListBookingsFieldsItemSlug,
+		ListBookingsFieldsItemGuests,
+		ListBookingsFieldsItemKey,
+		ListBookingsFieldsItemStartsAt,
+		ListBookingsFieldsItemEndsAt,
+		ListBookingsFieldsItemConfirmed,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListBookingsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListBookingsFieldsItemID:
+		return []byte(s), nil
+	case ListBookingsFieldsItemUserID:
+		return []byte(s), nil
+	case ListBookingsFieldsItemCreatedAt:
+		return []byte(s), nil
+	case ListBookingsFieldsItemUpdatedAt:
+		return []byte(s), nil
+	case ListBookingsFieldsItemVersion:
+		return []byte(s), nil
+	case ListBookingsFieldsItemRoom:
+		return []byte(s), nil
+	case ListBookingsFieldsItemSeats:
+		return []byte(s), nil
+	case ListBookingsFieldsItemSlug:
+		return []byte(s), nil
+	case ListBookingsFieldsItemGuests:
+		return []byte(s), nil
+	case ListBookingsFieldsItemKey:
+		return []byte(s), nil
+	case ListBookingsFieldsItemStartsAt:
+		return []byte(s), nil
+	case ListBookingsFieldsItemEndsAt:
+		return []byte(s), nil
+	case ListBookingsFieldsItemConfirmed:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListBookingsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListBookingsFieldsItem(data) {
+	case ListBookingsFieldsItemID:
+		*s = ListBookingsFieldsItemID
+		return nil
+	case ListBookingsFieldsItemUserID:
+		*s = ListBookingsFieldsItemUserID
+		return nil
+	case ListBookingsFieldsItemCreatedAt:
+		*s = ListBookingsFieldsItemCreatedAt
+		return nil
+	case ListBookingsFieldsItemUpdatedAt:
+		*s = ListBookingsFieldsItemUpdatedAt
+		return nil
+	case ListBookingsFieldsItemVersion:
+		*s = ListBookingsFieldsItemVersion
+		return nil
+	case ListBookingsFieldsItemRoom:
+		*s = ListBookingsFieldsItemRoom
+		return nil
+	case ListBookingsFieldsItemSeats:
+		*s = ListBookingsFieldsItemSeats
+		return nil
+	case ListBookingsFieldsItemSlug:
+		*s = ListBookingsFieldsItemSlug
+		return nil
+	case ListBookingsFieldsItemGuests:
+		*s = ListBookingsFieldsItemGuests
+		return nil
+	case ListBookingsFieldsItemKey:
+		*s = ListBookingsFieldsItemKey
+		return nil
+	case ListBookingsFieldsItemStartsAt:
+		*s = ListBookingsFieldsItemStartsAt
+		return nil
+	case ListBookingsFieldsItemEndsAt:
+		*s = ListBookingsFieldsItemEndsAt
+		return nil
+	case ListBookingsFieldsItemConfirmed:
+		*s = ListBookingsFieldsItemConfirmed
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListBookingsOKHeaders wraps reply.JSON with response headers.
 type ListBookingsOKHeaders struct {
 	Link        OptString
@@ -1302,6 +1420,208 @@ func (s *ListBookingsSort) UnmarshalText(data []byte) error {
 	}
 }
 
+type ListBoundedsFieldsItem string
+
+const (
+	ListBoundedsFieldsItemID          ListBoundedsFieldsItem = "id"
+	ListBoundedsFieldsItemUserID      ListBoundedsFieldsItem = "user_id"
+	ListBoundedsFieldsItemNotEmpty    ListBoundedsFieldsItem = "not_empty"
+	ListBoundedsFieldsItemMinLen      ListBoundedsFieldsItem = "min_len"
+	ListBoundedsFieldsItemMaxLen      ListBoundedsFieldsItem = "max_len"
+	ListBoundedsFieldsItemRunes       ListBoundedsFieldsItem = "runes"
+	ListBoundedsFieldsItemSeveral     ListBoundedsFieldsItem = "several"
+	ListBoundedsFieldsItemCode        ListBoundedsFieldsItem = "code"
+	ListBoundedsFieldsItemWord        ListBoundedsFieldsItem = "word"
+	ListBoundedsFieldsItemOwn         ListBoundedsFieldsItem = "own"
+	ListBoundedsFieldsItemText        ListBoundedsFieldsItem = "text"
+	ListBoundedsFieldsItemBoth        ListBoundedsFieldsItem = "both"
+	ListBoundedsFieldsItemRange       ListBoundedsFieldsItem = "range"
+	ListBoundedsFieldsItemYears       ListBoundedsFieldsItem = "years"
+	ListBoundedsFieldsItemPositive    ListBoundedsFieldsItem = "positive"
+	ListBoundedsFieldsItemNegative    ListBoundedsFieldsItem = "negative"
+	ListBoundedsFieldsItemNonNegative ListBoundedsFieldsItem = "non_negative"
+	ListBoundedsFieldsItemMin         ListBoundedsFieldsItem = "min"
+	ListBoundedsFieldsItemMax         ListBoundedsFieldsItem = "max"
+	ListBoundedsFieldsItemShare       ListBoundedsFieldsItem = "share"
+	ListBoundedsFieldsItemWeight      ListBoundedsFieldsItem = "weight"
+	ListBoundedsFieldsItemDepth       ListBoundedsFieldsItem = "depth"
+	ListBoundedsFieldsItemBytes       ListBoundedsFieldsItem = "bytes"
+	ListBoundedsFieldsItemSomeBytes   ListBoundedsFieldsItem = "some_bytes"
+	ListBoundedsFieldsItemFourBytes   ListBoundedsFieldsItem = "four_bytes"
+)
+
+// AllValues returns all ListBoundedsFieldsItem values.
+func (ListBoundedsFieldsItem) AllValues() []ListBoundedsFieldsItem {
+	return []ListBoundedsFieldsItem{
+		ListBoundedsFieldsItemID,
+		ListBoundedsFieldsItemUserID,
+		ListBoundedsFieldsItemNotEmpty,
+		ListBoundedsFieldsItemMinLen,
+		ListBoundedsFieldsItemMaxLen,
+		ListBoundedsFieldsItemRunes,
+		ListBoundedsFieldsItemSeveral,
+		ListBoundedsFieldsItemCode,
+		ListBoundedsFieldsItemWord,
+		ListBoundedsFieldsItemOwn,
+		ListBoundedsFieldsItemText,
+		ListBoundedsFieldsItemBoth,
+		ListBoundedsFieldsItemRange,
+		ListBoundedsFieldsItemYears,
+		ListBoundedsFieldsItemPositive,
+		ListBoundedsFieldsItemNegative,
+		ListBoundedsFieldsItemNonNegative,
+		ListBoundedsFieldsItemMin,
+		ListBoundedsFieldsItemMax,
+		ListBoundedsFieldsItemShare,
+		ListBoundedsFieldsItemWeight,
+		ListBoundedsFieldsItemDepth,
+		ListBoundedsFieldsItemBytes,
+		ListBoundedsFieldsItemSomeBytes,
+		ListBoundedsFieldsItemFourBytes,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListBoundedsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListBoundedsFieldsItemID:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemUserID:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemNotEmpty:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemMinLen:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemMaxLen:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemRunes:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemSeveral:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemCode:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemWord:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemOwn:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemText:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemBoth:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemRange:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemYears:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemPositive:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemNegative:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemNonNegative:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemMin:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemMax:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemShare:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemWeight:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemDepth:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemBytes:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemSomeBytes:
+		return []byte(s), nil
+	case ListBoundedsFieldsItemFourBytes:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListBoundedsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListBoundedsFieldsItem(data) {
+	case ListBoundedsFieldsItemID:
+		*s = ListBoundedsFieldsItemID
+		return nil
+	case ListBoundedsFieldsItemUserID:
+		*s = ListBoundedsFieldsItemUserID
+		return nil
+	case ListBoundedsFieldsItemNotEmpty:
+		*s = ListBoundedsFieldsItemNotEmpty
+		return nil
+	case ListBoundedsFieldsItemMinLen:
+		*s = ListBoundedsFieldsItemMinLen
+		return nil
+	case ListBoundedsFieldsItemMaxLen:
+		*s = ListBoundedsFieldsItemMaxLen
+		return nil
+	case ListBoundedsFieldsItemRunes:
+		*s = ListBoundedsFieldsItemRunes
+		return nil
+	case ListBoundedsFieldsItemSeveral:
+		*s = ListBoundedsFieldsItemSeveral
+		return nil
+	case ListBoundedsFieldsItemCode:
+		*s = ListBoundedsFieldsItemCode
+		return nil
+	case ListBoundedsFieldsItemWord:
+		*s = ListBoundedsFieldsItemWord
+		return nil
+	case ListBoundedsFieldsItemOwn:
+		*s = ListBoundedsFieldsItemOwn
+		return nil
+	case ListBoundedsFieldsItemText:
+		*s = ListBoundedsFieldsItemText
+		return nil
+	case ListBoundedsFieldsItemBoth:
+		*s = ListBoundedsFieldsItemBoth
+		return nil
+	case ListBoundedsFieldsItemRange:
+		*s = ListBoundedsFieldsItemRange
+		return nil
+	case ListBoundedsFieldsItemYears:
+		*s = ListBoundedsFieldsItemYears
+		return nil
+	case ListBoundedsFieldsItemPositive:
+		*s = ListBoundedsFieldsItemPositive
+		return nil
+	case ListBoundedsFieldsItemNegative:
+		*s = ListBoundedsFieldsItemNegative
+		return nil
+	case ListBoundedsFieldsItemNonNegative:
+		*s = ListBoundedsFieldsItemNonNegative
+		return nil
+	case ListBoundedsFieldsItemMin:
+		*s = ListBoundedsFieldsItemMin
+		return nil
+	case ListBoundedsFieldsItemMax:
+		*s = ListBoundedsFieldsItemMax
+		return nil
+	case ListBoundedsFieldsItemShare:
+		*s = ListBoundedsFieldsItemShare
+		return nil
+	case ListBoundedsFieldsItemWeight:
+		*s = ListBoundedsFieldsItemWeight
+		return nil
+	case ListBoundedsFieldsItemDepth:
+		*s = ListBoundedsFieldsItemDepth
+		return nil
+	case ListBoundedsFieldsItemBytes:
+		*s = ListBoundedsFieldsItemBytes
+		return nil
+	case ListBoundedsFieldsItemSomeBytes:
+		*s = ListBoundedsFieldsItemSomeBytes
+		return nil
+	case ListBoundedsFieldsItemFourBytes:
+		*s = ListBoundedsFieldsItemFourBytes
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListBoundedsOKHeaders wraps reply.JSON with response headers.
 type ListBoundedsOKHeaders struct {
 	Link        OptString
@@ -1374,6 +1694,89 @@ func (s *ListBoundedsSort) UnmarshalText(data []byte) error {
 		return nil
 	case ListBoundedsSortMinusID:
 		*s = ListBoundedsSortMinusID
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type ListNotesFieldsItem string
+
+const (
+	ListNotesFieldsItemID        ListNotesFieldsItem = "id"
+	ListNotesFieldsItemUserID    ListNotesFieldsItem = "user_id"
+	ListNotesFieldsItemCreatedAt ListNotesFieldsItem = "created_at"
+	ListNotesFieldsItemUpdatedAt ListNotesFieldsItem = "updated_at"
+	ListNotesFieldsItemVersion   ListNotesFieldsItem = "version"
+	ListNotesFieldsItemName      ListNotesFieldsItem = "name"
+	ListNotesFieldsItemDone      ListNotesFieldsItem = "done"
+	ListNotesFieldsItemDueAt     ListNotesFieldsItem = "due_at"
+)
+
+// AllValues returns all ListNotesFieldsItem values.
+func (ListNotesFieldsItem) AllValues() []ListNotesFieldsItem {
+	return []ListNotesFieldsItem{
+		ListNotesFieldsItemID,
+		ListNotesFieldsItemUserID,
+		ListNotesFieldsItemCreatedAt,
+		ListNotesFieldsItemUpdatedAt,
+		ListNotesFieldsItemVersion,
+		ListNotesFieldsItemName,
+		ListNotesFieldsItemDone,
+		ListNotesFieldsItemDueAt,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListNotesFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListNotesFieldsItemID:
+		return []byte(s), nil
+	case ListNotesFieldsItemUserID:
+		return []byte(s), nil
+	case ListNotesFieldsItemCreatedAt:
+		return []byte(s), nil
+	case ListNotesFieldsItemUpdatedAt:
+		return []byte(s), nil
+	case ListNotesFieldsItemVersion:
+		return []byte(s), nil
+	case ListNotesFieldsItemName:
+		return []byte(s), nil
+	case ListNotesFieldsItemDone:
+		return []byte(s), nil
+	case ListNotesFieldsItemDueAt:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListNotesFieldsItem) UnmarshalText(data []byte) error {
+	switch ListNotesFieldsItem(data) {
+	case ListNotesFieldsItemID:
+		*s = ListNotesFieldsItemID
+		return nil
+	case ListNotesFieldsItemUserID:
+		*s = ListNotesFieldsItemUserID
+		return nil
+	case ListNotesFieldsItemCreatedAt:
+		*s = ListNotesFieldsItemCreatedAt
+		return nil
+	case ListNotesFieldsItemUpdatedAt:
+		*s = ListNotesFieldsItemUpdatedAt
+		return nil
+	case ListNotesFieldsItemVersion:
+		*s = ListNotesFieldsItemVersion
+		return nil
+	case ListNotesFieldsItemName:
+		*s = ListNotesFieldsItemName
+		return nil
+	case ListNotesFieldsItemDone:
+		*s = ListNotesFieldsItemDone
+		return nil
+	case ListNotesFieldsItemDueAt:
+		*s = ListNotesFieldsItemDueAt
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -1466,6 +1869,194 @@ func (s *ListNotesSort) UnmarshalText(data []byte) error {
 		return nil
 	case ListNotesSortMinusUpdatedAt:
 		*s = ListNotesSortMinusUpdatedAt
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type ListOptionalsFieldsItem string
+
+const (
+	ListOptionalsFieldsItemID             ListOptionalsFieldsItem = "id"
+	ListOptionalsFieldsItemUserID         ListOptionalsFieldsItem = "user_id"
+	ListOptionalsFieldsItemCreatedAt      ListOptionalsFieldsItem = "created_at"
+	ListOptionalsFieldsItemUpdatedAt      ListOptionalsFieldsItem = "updated_at"
+	ListOptionalsFieldsItemVersion        ListOptionalsFieldsItem = "version"
+	ListOptionalsFieldsItemVarchar        ListOptionalsFieldsItem = "varchar"
+	ListOptionalsFieldsItemEnum           ListOptionalsFieldsItem = "enum"
+	ListOptionalsFieldsItemBool           ListOptionalsFieldsItem = "bool"
+	ListOptionalsFieldsItemInt            ListOptionalsFieldsItem = "int"
+	ListOptionalsFieldsItemFloat          ListOptionalsFieldsItem = "float"
+	ListOptionalsFieldsItemTime           ListOptionalsFieldsItem = "time"
+	ListOptionalsFieldsItemUUID           ListOptionalsFieldsItem = "uuid"
+	ListOptionalsFieldsItemBytes          ListOptionalsFieldsItem = "bytes"
+	ListOptionalsFieldsItemStrings        ListOptionalsFieldsItem = "strings"
+	ListOptionalsFieldsItemDefaultVarchar ListOptionalsFieldsItem = "default_varchar"
+	ListOptionalsFieldsItemDefaultEnum    ListOptionalsFieldsItem = "default_enum"
+	ListOptionalsFieldsItemDefaultBool    ListOptionalsFieldsItem = "default_bool"
+	ListOptionalsFieldsItemDefaultInt     ListOptionalsFieldsItem = "default_int"
+	ListOptionalsFieldsItemDefaultFloat   ListOptionalsFieldsItem = "default_float"
+	ListOptionalsFieldsItemDefaultTime    ListOptionalsFieldsItem = "default_time"
+	ListOptionalsFieldsItemDefaultBytes   ListOptionalsFieldsItem = "default_bytes"
+	ListOptionalsFieldsItemDefaultStrings ListOptionalsFieldsItem = "default_strings"
+	ListOptionalsFieldsItemDefaultOnce    ListOptionalsFieldsItem = "default_once"
+)
+
+// AllValues returns all ListOptionalsFieldsItem values.
+func (ListOptionalsFieldsItem) AllValues() []ListOptionalsFieldsItem {
+	return []ListOptionalsFieldsItem{
+		ListOptionalsFieldsItemID,
+		ListOptionalsFieldsItemUserID,
+		ListOptionalsFieldsItemCreatedAt,
+		ListOptionalsFieldsItemUpdatedAt,
+		ListOptionalsFieldsItemVersion,
+		ListOptionalsFieldsItemVarchar,
+		ListOptionalsFieldsItemEnum,
+		ListOptionalsFieldsItemBool,
+		ListOptionalsFieldsItemInt,
+		ListOptionalsFieldsItemFloat,
+		ListOptionalsFieldsItemTime,
+		ListOptionalsFieldsItemUUID,
+		ListOptionalsFieldsItemBytes,
+		ListOptionalsFieldsItemStrings,
+		ListOptionalsFieldsItemDefaultVarchar,
+		ListOptionalsFieldsItemDefaultEnum,
+		ListOptionalsFieldsItemDefaultBool,
+		ListOptionalsFieldsItemDefaultInt,
+		ListOptionalsFieldsItemDefaultFloat,
+		ListOptionalsFieldsItemDefaultTime,
+		ListOptionalsFieldsItemDefaultBytes,
+		ListOptionalsFieldsItemDefaultStrings,
+		ListOptionalsFieldsItemDefaultOnce,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListOptionalsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListOptionalsFieldsItemID:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemUserID:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemCreatedAt:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemUpdatedAt:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemVersion:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemVarchar:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemEnum:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemBool:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemInt:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemFloat:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemTime:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemUUID:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemBytes:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemStrings:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemDefaultVarchar:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemDefaultEnum:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemDefaultBool:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemDefaultInt:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemDefaultFloat:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemDefaultTime:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemDefaultBytes:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemDefaultStrings:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemDefaultOnce:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListOptionalsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListOptionalsFieldsItem(data) {
+	case ListOptionalsFieldsItemID:
+		*s = ListOptionalsFieldsItemID
+		return nil
+	case ListOptionalsFieldsItemUserID:
+		*s = ListOptionalsFieldsItemUserID
+		return nil
+	case ListOptionalsFieldsItemCreatedAt:
+		*s = ListOptionalsFieldsItemCreatedAt
+		return nil
+	case ListOptionalsFieldsItemUpdatedAt:
+		*s = ListOptionalsFieldsItemUpdatedAt
+		return nil
+	case ListOptionalsFieldsItemVersion:
+		*s = ListOptionalsFieldsItemVersion
+		return nil
+	case ListOptionalsFieldsItemVarchar:
+		*s = ListOptionalsFieldsItemVarchar
+		return nil
+	case ListOptionalsFieldsItemEnum:
+		*s = ListOptionalsFieldsItemEnum
+		return nil
+	case ListOptionalsFieldsItemBool:
+		*s = ListOptionalsFieldsItemBool
+		return nil
+	case ListOptionalsFieldsItemInt:
+		*s = ListOptionalsFieldsItemInt
+		return nil
+	case ListOptionalsFieldsItemFloat:
+		*s = ListOptionalsFieldsItemFloat
+		return nil
+	case ListOptionalsFieldsItemTime:
+		*s = ListOptionalsFieldsItemTime
+		return nil
+	case ListOptionalsFieldsItemUUID:
+		*s = ListOptionalsFieldsItemUUID
+		return nil
+	case ListOptionalsFieldsItemBytes:
+		*s = ListOptionalsFieldsItemBytes
+		return nil
+	case ListOptionalsFieldsItemStrings:
+		*s = ListOptionalsFieldsItemStrings
+		return nil
+	case ListOptionalsFieldsItemDefaultVarchar:
+		*s = ListOptionalsFieldsItemDefaultVarchar
+		return nil
+	case ListOptionalsFieldsItemDefaultEnum:
+		*s = ListOptionalsFieldsItemDefaultEnum
+		return nil
+	case ListOptionalsFieldsItemDefaultBool:
+		*s = ListOptionalsFieldsItemDefaultBool
+		return nil
+	case ListOptionalsFieldsItemDefaultInt:
+		*s = ListOptionalsFieldsItemDefaultInt
+		return nil
+	case ListOptionalsFieldsItemDefaultFloat:
+		*s = ListOptionalsFieldsItemDefaultFloat
+		return nil
+	case ListOptionalsFieldsItemDefaultTime:
+		*s = ListOptionalsFieldsItemDefaultTime
+		return nil
+	case ListOptionalsFieldsItemDefaultBytes:
+		*s = ListOptionalsFieldsItemDefaultBytes
+		return nil
+	case ListOptionalsFieldsItemDefaultStrings:
+		*s = ListOptionalsFieldsItemDefaultStrings
+		return nil
+	case ListOptionalsFieldsItemDefaultOnce:
+		*s = ListOptionalsFieldsItemDefaultOnce
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)

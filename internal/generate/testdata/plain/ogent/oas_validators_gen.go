@@ -1039,6 +1039,39 @@ func (s *BoundedUpdate) Validate() error {
 	return nil
 }
 
+func (s ListBookingsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "created_at":
+		return nil
+	case "updated_at":
+		return nil
+	case "version":
+		return nil
+	case "room":
+		return nil
+	case "seats":
+		return nil
+	case "slug":
+		return nil
+	case "guests":
+		return nil
+	case "key":
+		return nil
+	case "starts_at":
+		return nil
+	case "ends_at":
+		return nil
+	case "confirmed":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListBookingsOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -1088,6 +1121,63 @@ func (s ListBookingsSort) Validate() error {
 	case "updated_at":
 		return nil
 	case "-updated_at":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListBoundedsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "not_empty":
+		return nil
+	case "min_len":
+		return nil
+	case "max_len":
+		return nil
+	case "runes":
+		return nil
+	case "several":
+		return nil
+	case "code":
+		return nil
+	case "word":
+		return nil
+	case "own":
+		return nil
+	case "text":
+		return nil
+	case "both":
+		return nil
+	case "range":
+		return nil
+	case "years":
+		return nil
+	case "positive":
+		return nil
+	case "negative":
+		return nil
+	case "non_negative":
+		return nil
+	case "min":
+		return nil
+	case "max":
+		return nil
+	case "share":
+		return nil
+	case "weight":
+		return nil
+	case "depth":
+		return nil
+	case "bytes":
+		return nil
+	case "some_bytes":
+		return nil
+	case "four_bytes":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)
@@ -1145,6 +1235,29 @@ func (s ListBoundedsSort) Validate() error {
 	}
 }
 
+func (s ListNotesFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "created_at":
+		return nil
+	case "updated_at":
+		return nil
+	case "version":
+		return nil
+	case "name":
+		return nil
+	case "done":
+		return nil
+	case "due_at":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListNotesOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -1194,6 +1307,59 @@ func (s ListNotesSort) Validate() error {
 	case "updated_at":
 		return nil
 	case "-updated_at":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListOptionalsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "created_at":
+		return nil
+	case "updated_at":
+		return nil
+	case "version":
+		return nil
+	case "varchar":
+		return nil
+	case "enum":
+		return nil
+	case "bool":
+		return nil
+	case "int":
+		return nil
+	case "float":
+		return nil
+	case "time":
+		return nil
+	case "uuid":
+		return nil
+	case "bytes":
+		return nil
+	case "strings":
+		return nil
+	case "default_varchar":
+		return nil
+	case "default_enum":
+		return nil
+	case "default_bool":
+		return nil
+	case "default_int":
+		return nil
+	case "default_float":
+		return nil
+	case "default_time":
+		return nil
+	case "default_bytes":
+		return nil
+	case "default_strings":
+		return nil
+	case "default_once":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)

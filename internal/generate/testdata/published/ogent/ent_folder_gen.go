@@ -49,7 +49,7 @@ func (h *CRUD) ListFolders(ctx context.Context, params ListFoldersParams) (*List
 	}
 	expandFolder(query, params.Expand)
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyFolder, writeFolder)
+	list := page.NewList(ctx, p, keyFolder, reply.Only(writeFolder, params.Fields, "posts"))
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
@@ -57,6 +57,9 @@ func (h *CRUD) ListFolders(ctx context.Context, params ListFoldersParams) (*List
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

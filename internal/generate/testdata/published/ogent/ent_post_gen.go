@@ -59,7 +59,7 @@ func (h *CRUD) listPosts(ctx context.Context, params ListPostsParams, of ...pred
 	}
 	expandPost(query, params.Expand)
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyPost, writePost)
+	list := page.NewList(ctx, p, keyPost, reply.Only(writePost, params.Fields, "remarks", "topics", "folder"))
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
@@ -67,6 +67,9 @@ func (h *CRUD) listPosts(ctx context.Context, params ListPostsParams, of ...pred
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

@@ -54,7 +54,7 @@ func (h *CRUD) listTopics(ctx context.Context, params ListTopicsParams, of ...pr
 	}
 	expandTopic(query, params.Expand)
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyTopic, writeTopic)
+	list := page.NewList(ctx, p, keyTopic, reply.Only(writeTopic, params.Fields, "posts"))
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
@@ -62,6 +62,9 @@ func (h *CRUD) listTopics(ctx context.Context, params ListTopicsParams, of ...pr
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

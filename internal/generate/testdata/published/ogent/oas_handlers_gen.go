@@ -1969,6 +1969,10 @@ func (s *Server) handleListFolderPostsRequest(args [1]string, argsEscaped bool, 
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -2126,6 +2130,10 @@ func (s *Server) handleListFoldersRequest(args [0]string, argsEscaped bool, w ht
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -2277,6 +2285,10 @@ func (s *Server) handleListPostRemarksRequest(args [1]string, argsEscaped bool, 
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",
@@ -2437,6 +2449,10 @@ func (s *Server) handleListPostTopicsRequest(args [1]string, argsEscaped bool, w
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",
@@ -2613,6 +2629,10 @@ func (s *Server) handleListPostsRequest(args [0]string, argsEscaped bool, w http
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -2769,6 +2789,10 @@ func (s *Server) handleListRemarksRequest(args [0]string, argsEscaped bool, w ht
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",
@@ -2938,6 +2962,10 @@ func (s *Server) handleListTopicPostsRequest(args [1]string, argsEscaped bool, w
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -3098,6 +3126,10 @@ func (s *Server) handleListTopicsRequest(args [0]string, argsEscaped bool, w htt
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",

@@ -1766,6 +1766,9 @@ type ListFolderPostsParams struct {
 	Offset OptInt `json:",omitempty,omitzero"`
 	// Where to go on, from the Link header of the page before.
 	Cursor OptString `json:",omitempty,omitzero"`
+	// Which fields to show of each: names, separated by commas. The reply is then of the type
+	// application/vnd.entask.fields+json. What expand asks for is shown besides.
+	Fields []ListPostsFieldsItem `json:",omitempty"`
 	// Whether to answer X-Total-Count too.
 	Count OptBool `json:",omitempty,omitzero"`
 	// What to show of what it is linked to, besides ids: names, separated by commas.
@@ -1845,6 +1848,15 @@ func unpackListFolderPostsParams(packed middleware.Parameters) (params ListFolde
 		}
 		if v, ok := packed[key]; ok {
 			params.Cursor = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "fields",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Fields = v.([]ListPostsFieldsItem)
 		}
 	}
 	{
@@ -2380,6 +2392,85 @@ func decodeListFolderPostsParams(args [1]string, argsEscaped bool, r *http.Reque
 			Err:  err,
 		}
 	}
+	// Decode query: fields.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "fields",
+			Style:   uri.QueryStyleForm,
+			Explode: false,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotFieldsVal ListPostsFieldsItem
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToString(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotFieldsVal = ListPostsFieldsItem(c)
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.Fields = append(params.Fields, paramsDotFieldsVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.Fields == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    0,
+					MinLengthSet: false,
+					MaxLength:    6,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.Fields)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				if err := validate.UniqueItems(params.Fields); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				var failures []validate.FieldError
+				for i, elem := range params.Fields {
+					if err := func() error {
+						if err := elem.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						failures = append(failures, validate.FieldError{
+							Name:  fmt.Sprintf("[%d]", i),
+							Error: err,
+						})
+					}
+				}
+				if len(failures) > 0 {
+					return &validate.Error{Fields: failures}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "fields",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: count.
 	{
 		val := bool(false)
@@ -2568,6 +2659,9 @@ type ListFoldersParams struct {
 	Offset OptInt `json:",omitempty,omitzero"`
 	// Where to go on, from the Link header of the page before.
 	Cursor OptString `json:",omitempty,omitzero"`
+	// Which fields to show of each: names, separated by commas. The reply is then of the type
+	// application/vnd.entask.fields+json. What expand asks for is shown besides.
+	Fields []ListFoldersFieldsItem `json:",omitempty"`
 	// Whether to answer X-Total-Count too.
 	Count OptBool `json:",omitempty,omitzero"`
 	// What to show of what it is linked to, besides ids: names, separated by commas.
@@ -2618,6 +2712,15 @@ func unpackListFoldersParams(packed middleware.Parameters) (params ListFoldersPa
 		}
 		if v, ok := packed[key]; ok {
 			params.Cursor = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "fields",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Fields = v.([]ListFoldersFieldsItem)
 		}
 	}
 	{
@@ -2969,6 +3072,85 @@ func decodeListFoldersParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Err:  err,
 		}
 	}
+	// Decode query: fields.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "fields",
+			Style:   uri.QueryStyleForm,
+			Explode: false,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotFieldsVal ListFoldersFieldsItem
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToString(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotFieldsVal = ListFoldersFieldsItem(c)
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.Fields = append(params.Fields, paramsDotFieldsVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.Fields == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    0,
+					MinLengthSet: false,
+					MaxLength:    3,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.Fields)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				if err := validate.UniqueItems(params.Fields); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				var failures []validate.FieldError
+				for i, elem := range params.Fields {
+					if err := func() error {
+						if err := elem.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						failures = append(failures, validate.FieldError{
+							Name:  fmt.Sprintf("[%d]", i),
+							Error: err,
+						})
+					}
+				}
+				if len(failures) > 0 {
+					return &validate.Error{Fields: failures}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "fields",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: count.
 	{
 		val := bool(false)
@@ -3112,6 +3294,9 @@ type ListPostRemarksParams struct {
 	Offset OptInt `json:",omitempty,omitzero"`
 	// Where to go on, from the Link header of the page before.
 	Cursor OptString `json:",omitempty,omitzero"`
+	// Which fields to show of each: names, separated by commas. The reply is then of the type
+	// application/vnd.entask.fields+json. What expand asks for is shown besides.
+	Fields []ListRemarksFieldsItem `json:",omitempty"`
 	// Whether to answer X-Total-Count too.
 	Count OptBool `json:",omitempty,omitzero"`
 	// What to show of what it is linked to, besides ids: names, separated by commas.
@@ -3164,6 +3349,15 @@ func unpackListPostRemarksParams(packed middleware.Parameters) (params ListPostR
 		}
 		if v, ok := packed[key]; ok {
 			params.Cursor = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "fields",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Fields = v.([]ListRemarksFieldsItem)
 		}
 	}
 	{
@@ -3522,6 +3716,85 @@ func decodeListPostRemarksParams(args [1]string, argsEscaped bool, r *http.Reque
 			Err:  err,
 		}
 	}
+	// Decode query: fields.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "fields",
+			Style:   uri.QueryStyleForm,
+			Explode: false,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotFieldsVal ListRemarksFieldsItem
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToString(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotFieldsVal = ListRemarksFieldsItem(c)
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.Fields = append(params.Fields, paramsDotFieldsVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.Fields == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    0,
+					MinLengthSet: false,
+					MaxLength:    5,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.Fields)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				if err := validate.UniqueItems(params.Fields); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				var failures []validate.FieldError
+				for i, elem := range params.Fields {
+					if err := func() error {
+						if err := elem.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						failures = append(failures, validate.FieldError{
+							Name:  fmt.Sprintf("[%d]", i),
+							Error: err,
+						})
+					}
+				}
+				if len(failures) > 0 {
+					return &validate.Error{Fields: failures}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "fields",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: count.
 	{
 		val := bool(false)
@@ -3712,6 +3985,9 @@ type ListPostTopicsParams struct {
 	Offset OptInt `json:",omitempty,omitzero"`
 	// Where to go on, from the Link header of the page before.
 	Cursor OptString `json:",omitempty,omitzero"`
+	// Which fields to show of each: names, separated by commas. The reply is then of the type
+	// application/vnd.entask.fields+json. What expand asks for is shown besides.
+	Fields []ListTopicsFieldsItem `json:",omitempty"`
 	// Whether to answer X-Total-Count too.
 	Count OptBool `json:",omitempty,omitzero"`
 	// What to show of what it is linked to, besides ids: names, separated by commas.
@@ -3773,6 +4049,15 @@ func unpackListPostTopicsParams(packed middleware.Parameters) (params ListPostTo
 		}
 		if v, ok := packed[key]; ok {
 			params.Cursor = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "fields",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Fields = v.([]ListTopicsFieldsItem)
 		}
 	}
 	{
@@ -4199,6 +4484,85 @@ func decodeListPostTopicsParams(args [1]string, argsEscaped bool, r *http.Reques
 			Err:  err,
 		}
 	}
+	// Decode query: fields.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "fields",
+			Style:   uri.QueryStyleForm,
+			Explode: false,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotFieldsVal ListTopicsFieldsItem
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToString(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotFieldsVal = ListTopicsFieldsItem(c)
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.Fields = append(params.Fields, paramsDotFieldsVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.Fields == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    0,
+					MinLengthSet: false,
+					MaxLength:    3,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.Fields)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				if err := validate.UniqueItems(params.Fields); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				var failures []validate.FieldError
+				for i, elem := range params.Fields {
+					if err := func() error {
+						if err := elem.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						failures = append(failures, validate.FieldError{
+							Name:  fmt.Sprintf("[%d]", i),
+							Error: err,
+						})
+					}
+				}
+				if len(failures) > 0 {
+					return &validate.Error{Fields: failures}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "fields",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: count.
 	{
 		val := bool(false)
@@ -4397,6 +4761,9 @@ type ListPostsParams struct {
 	Offset OptInt `json:",omitempty,omitzero"`
 	// Where to go on, from the Link header of the page before.
 	Cursor OptString `json:",omitempty,omitzero"`
+	// Which fields to show of each: names, separated by commas. The reply is then of the type
+	// application/vnd.entask.fields+json. What expand asks for is shown besides.
+	Fields []ListPostsFieldsItem `json:",omitempty"`
 	// Whether to answer X-Total-Count too.
 	Count OptBool `json:",omitempty,omitzero"`
 	// What to show of what it is linked to, besides ids: names, separated by commas.
@@ -4483,6 +4850,15 @@ func unpackListPostsParams(packed middleware.Parameters) (params ListPostsParams
 		}
 		if v, ok := packed[key]; ok {
 			params.Cursor = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "fields",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Fields = v.([]ListPostsFieldsItem)
 		}
 	}
 	{
@@ -5052,6 +5428,85 @@ func decodeListPostsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Err:  err,
 		}
 	}
+	// Decode query: fields.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "fields",
+			Style:   uri.QueryStyleForm,
+			Explode: false,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotFieldsVal ListPostsFieldsItem
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToString(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotFieldsVal = ListPostsFieldsItem(c)
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.Fields = append(params.Fields, paramsDotFieldsVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.Fields == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    0,
+					MinLengthSet: false,
+					MaxLength:    6,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.Fields)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				if err := validate.UniqueItems(params.Fields); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				var failures []validate.FieldError
+				for i, elem := range params.Fields {
+					if err := func() error {
+						if err := elem.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						failures = append(failures, validate.FieldError{
+							Name:  fmt.Sprintf("[%d]", i),
+							Error: err,
+						})
+					}
+				}
+				if len(failures) > 0 {
+					return &validate.Error{Fields: failures}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "fields",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: count.
 	{
 		val := bool(false)
@@ -5197,6 +5652,9 @@ type ListRemarksParams struct {
 	Offset OptInt `json:",omitempty,omitzero"`
 	// Where to go on, from the Link header of the page before.
 	Cursor OptString `json:",omitempty,omitzero"`
+	// Which fields to show of each: names, separated by commas. The reply is then of the type
+	// application/vnd.entask.fields+json. What expand asks for is shown besides.
+	Fields []ListRemarksFieldsItem `json:",omitempty"`
 	// Whether to answer X-Total-Count too.
 	Count OptBool `json:",omitempty,omitzero"`
 	// What to show of what it is linked to, besides ids: names, separated by commas.
@@ -5256,6 +5714,15 @@ func unpackListRemarksParams(packed middleware.Parameters) (params ListRemarksPa
 		}
 		if v, ok := packed[key]; ok {
 			params.Cursor = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "fields",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Fields = v.([]ListRemarksFieldsItem)
 		}
 	}
 	{
@@ -5648,6 +6115,85 @@ func decodeListRemarksParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Err:  err,
 		}
 	}
+	// Decode query: fields.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "fields",
+			Style:   uri.QueryStyleForm,
+			Explode: false,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotFieldsVal ListRemarksFieldsItem
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToString(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotFieldsVal = ListRemarksFieldsItem(c)
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.Fields = append(params.Fields, paramsDotFieldsVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.Fields == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    0,
+					MinLengthSet: false,
+					MaxLength:    5,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.Fields)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				if err := validate.UniqueItems(params.Fields); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				var failures []validate.FieldError
+				for i, elem := range params.Fields {
+					if err := func() error {
+						if err := elem.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						failures = append(failures, validate.FieldError{
+							Name:  fmt.Sprintf("[%d]", i),
+							Error: err,
+						})
+					}
+				}
+				if len(failures) > 0 {
+					return &validate.Error{Fields: failures}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "fields",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: count.
 	{
 		val := bool(false)
@@ -5801,6 +6347,9 @@ type ListTopicPostsParams struct {
 	Offset OptInt `json:",omitempty,omitzero"`
 	// Where to go on, from the Link header of the page before.
 	Cursor OptString `json:",omitempty,omitzero"`
+	// Which fields to show of each: names, separated by commas. The reply is then of the type
+	// application/vnd.entask.fields+json. What expand asks for is shown besides.
+	Fields []ListPostsFieldsItem `json:",omitempty"`
 	// Whether to answer X-Total-Count too.
 	Count OptBool `json:",omitempty,omitzero"`
 	// What to show of what it is linked to, besides ids: names, separated by commas.
@@ -5889,6 +6438,15 @@ func unpackListTopicPostsParams(packed middleware.Parameters) (params ListTopicP
 		}
 		if v, ok := packed[key]; ok {
 			params.Cursor = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "fields",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Fields = v.([]ListPostsFieldsItem)
 		}
 	}
 	{
@@ -6465,6 +7023,85 @@ func decodeListTopicPostsParams(args [1]string, argsEscaped bool, r *http.Reques
 			Err:  err,
 		}
 	}
+	// Decode query: fields.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "fields",
+			Style:   uri.QueryStyleForm,
+			Explode: false,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotFieldsVal ListPostsFieldsItem
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToString(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotFieldsVal = ListPostsFieldsItem(c)
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.Fields = append(params.Fields, paramsDotFieldsVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.Fields == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    0,
+					MinLengthSet: false,
+					MaxLength:    6,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.Fields)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				if err := validate.UniqueItems(params.Fields); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				var failures []validate.FieldError
+				for i, elem := range params.Fields {
+					if err := func() error {
+						if err := elem.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						failures = append(failures, validate.FieldError{
+							Name:  fmt.Sprintf("[%d]", i),
+							Error: err,
+						})
+					}
+				}
+				if len(failures) > 0 {
+					return &validate.Error{Fields: failures}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "fields",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: count.
 	{
 		val := bool(false)
@@ -6655,6 +7292,9 @@ type ListTopicsParams struct {
 	Offset OptInt `json:",omitempty,omitzero"`
 	// Where to go on, from the Link header of the page before.
 	Cursor OptString `json:",omitempty,omitzero"`
+	// Which fields to show of each: names, separated by commas. The reply is then of the type
+	// application/vnd.entask.fields+json. What expand asks for is shown besides.
+	Fields []ListTopicsFieldsItem `json:",omitempty"`
 	// Whether to answer X-Total-Count too.
 	Count OptBool `json:",omitempty,omitzero"`
 	// What to show of what it is linked to, besides ids: names, separated by commas.
@@ -6714,6 +7354,15 @@ func unpackListTopicsParams(packed middleware.Parameters) (params ListTopicsPara
 		}
 		if v, ok := packed[key]; ok {
 			params.Cursor = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "fields",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Fields = v.([]ListTopicsFieldsItem)
 		}
 	}
 	{
@@ -7129,6 +7778,85 @@ func decodeListTopicsParams(args [0]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "cursor",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: fields.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "fields",
+			Style:   uri.QueryStyleForm,
+			Explode: false,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotFieldsVal ListTopicsFieldsItem
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToString(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotFieldsVal = ListTopicsFieldsItem(c)
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.Fields = append(params.Fields, paramsDotFieldsVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.Fields == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    0,
+					MinLengthSet: false,
+					MaxLength:    3,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.Fields)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				if err := validate.UniqueItems(params.Fields); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				var failures []validate.FieldError
+				for i, elem := range params.Fields {
+					if err := func() error {
+						if err := elem.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						failures = append(failures, validate.FieldError{
+							Name:  fmt.Sprintf("[%d]", i),
+							Error: err,
+						})
+					}
+				}
+				if len(failures) > 0 {
+					return &validate.Error{Fields: failures}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "fields",
 			In:   "query",
 			Err:  err,
 		}

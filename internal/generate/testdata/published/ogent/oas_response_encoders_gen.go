@@ -211,7 +211,7 @@ func encodeExportMeResponse(response *ExportMeOKHeaders, w http.ResponseWriter) 
 }
 
 func encodeListFolderPostsResponse(response *ListFolderPostsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -258,7 +258,7 @@ func encodeListFolderPostsResponse(response *ListFolderPostsOKHeaders, w http.Re
 }
 
 func encodeListFoldersResponse(response *ListFoldersOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -305,7 +305,7 @@ func encodeListFoldersResponse(response *ListFoldersOKHeaders, w http.ResponseWr
 }
 
 func encodeListPostRemarksResponse(response *ListPostRemarksOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -352,7 +352,7 @@ func encodeListPostRemarksResponse(response *ListPostRemarksOKHeaders, w http.Re
 }
 
 func encodeListPostTopicsResponse(response *ListPostTopicsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -399,7 +399,7 @@ func encodeListPostTopicsResponse(response *ListPostTopicsOKHeaders, w http.Resp
 }
 
 func encodeListPostsResponse(response *ListPostsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -446,7 +446,7 @@ func encodeListPostsResponse(response *ListPostsOKHeaders, w http.ResponseWriter
 }
 
 func encodeListRemarksResponse(response *ListRemarksOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -493,7 +493,7 @@ func encodeListRemarksResponse(response *ListRemarksOKHeaders, w http.ResponseWr
 }
 
 func encodeListTopicPostsResponse(response *ListTopicPostsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -540,7 +540,7 @@ func encodeListTopicPostsResponse(response *ListTopicPostsOKHeaders, w http.Resp
 }
 
 func encodeListTopicsResponse(response *ListTopicsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())

@@ -372,6 +372,54 @@ func (s *ListFoldersExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
+type ListFoldersFieldsItem string
+
+const (
+	ListFoldersFieldsItemID     ListFoldersFieldsItem = "id"
+	ListFoldersFieldsItemUserID ListFoldersFieldsItem = "user_id"
+	ListFoldersFieldsItemName   ListFoldersFieldsItem = "name"
+)
+
+// AllValues returns all ListFoldersFieldsItem values.
+func (ListFoldersFieldsItem) AllValues() []ListFoldersFieldsItem {
+	return []ListFoldersFieldsItem{
+		ListFoldersFieldsItemID,
+		ListFoldersFieldsItemUserID,
+		ListFoldersFieldsItemName,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListFoldersFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListFoldersFieldsItemID:
+		return []byte(s), nil
+	case ListFoldersFieldsItemUserID:
+		return []byte(s), nil
+	case ListFoldersFieldsItemName:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListFoldersFieldsItem) UnmarshalText(data []byte) error {
+	switch ListFoldersFieldsItem(data) {
+	case ListFoldersFieldsItemID:
+		*s = ListFoldersFieldsItemID
+		return nil
+	case ListFoldersFieldsItemUserID:
+		*s = ListFoldersFieldsItemUserID
+		return nil
+	case ListFoldersFieldsItemName:
+		*s = ListFoldersFieldsItemName
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListFoldersOKHeaders wraps reply.JSON with response headers.
 type ListFoldersOKHeaders struct {
 	Link        OptString
@@ -573,6 +621,76 @@ func (s *ListPostsExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
+// Ref: #/components/schemas/ListPostsFieldsItem
+type ListPostsFieldsItem string
+
+const (
+	ListPostsFieldsItemID       ListPostsFieldsItem = "id"
+	ListPostsFieldsItemUserID   ListPostsFieldsItem = "user_id"
+	ListPostsFieldsItemVersion  ListPostsFieldsItem = "version"
+	ListPostsFieldsItemTitle    ListPostsFieldsItem = "title"
+	ListPostsFieldsItemClosed   ListPostsFieldsItem = "closed"
+	ListPostsFieldsItemFolderID ListPostsFieldsItem = "folder_id"
+)
+
+// AllValues returns all ListPostsFieldsItem values.
+func (ListPostsFieldsItem) AllValues() []ListPostsFieldsItem {
+	return []ListPostsFieldsItem{
+		ListPostsFieldsItemID,
+		ListPostsFieldsItemUserID,
+		ListPostsFieldsItemVersion,
+		ListPostsFieldsItemTitle,
+		ListPostsFieldsItemClosed,
+		ListPostsFieldsItemFolderID,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListPostsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListPostsFieldsItemID:
+		return []byte(s), nil
+	case ListPostsFieldsItemUserID:
+		return []byte(s), nil
+	case ListPostsFieldsItemVersion:
+		return []byte(s), nil
+	case ListPostsFieldsItemTitle:
+		return []byte(s), nil
+	case ListPostsFieldsItemClosed:
+		return []byte(s), nil
+	case ListPostsFieldsItemFolderID:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListPostsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListPostsFieldsItem(data) {
+	case ListPostsFieldsItemID:
+		*s = ListPostsFieldsItemID
+		return nil
+	case ListPostsFieldsItemUserID:
+		*s = ListPostsFieldsItemUserID
+		return nil
+	case ListPostsFieldsItemVersion:
+		*s = ListPostsFieldsItemVersion
+		return nil
+	case ListPostsFieldsItemTitle:
+		*s = ListPostsFieldsItemTitle
+		return nil
+	case ListPostsFieldsItemClosed:
+		*s = ListPostsFieldsItemClosed
+		return nil
+	case ListPostsFieldsItemFolderID:
+		*s = ListPostsFieldsItemFolderID
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListPostsOKHeaders wraps reply.JSON with response headers.
 type ListPostsOKHeaders struct {
 	Link        OptString
@@ -695,6 +813,69 @@ func (s *ListRemarksExpandItem) UnmarshalText(data []byte) error {
 	switch ListRemarksExpandItem(data) {
 	case ListRemarksExpandItemPost:
 		*s = ListRemarksExpandItemPost
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/ListRemarksFieldsItem
+type ListRemarksFieldsItem string
+
+const (
+	ListRemarksFieldsItemID      ListRemarksFieldsItem = "id"
+	ListRemarksFieldsItemUserID  ListRemarksFieldsItem = "user_id"
+	ListRemarksFieldsItemVersion ListRemarksFieldsItem = "version"
+	ListRemarksFieldsItemText    ListRemarksFieldsItem = "text"
+	ListRemarksFieldsItemPostID  ListRemarksFieldsItem = "post_id"
+)
+
+// AllValues returns all ListRemarksFieldsItem values.
+func (ListRemarksFieldsItem) AllValues() []ListRemarksFieldsItem {
+	return []ListRemarksFieldsItem{
+		ListRemarksFieldsItemID,
+		ListRemarksFieldsItemUserID,
+		ListRemarksFieldsItemVersion,
+		ListRemarksFieldsItemText,
+		ListRemarksFieldsItemPostID,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListRemarksFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListRemarksFieldsItemID:
+		return []byte(s), nil
+	case ListRemarksFieldsItemUserID:
+		return []byte(s), nil
+	case ListRemarksFieldsItemVersion:
+		return []byte(s), nil
+	case ListRemarksFieldsItemText:
+		return []byte(s), nil
+	case ListRemarksFieldsItemPostID:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListRemarksFieldsItem) UnmarshalText(data []byte) error {
+	switch ListRemarksFieldsItem(data) {
+	case ListRemarksFieldsItemID:
+		*s = ListRemarksFieldsItemID
+		return nil
+	case ListRemarksFieldsItemUserID:
+		*s = ListRemarksFieldsItemUserID
+		return nil
+	case ListRemarksFieldsItemVersion:
+		*s = ListRemarksFieldsItemVersion
+		return nil
+	case ListRemarksFieldsItemText:
+		*s = ListRemarksFieldsItemText
+		return nil
+	case ListRemarksFieldsItemPostID:
+		*s = ListRemarksFieldsItemPostID
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -846,6 +1027,55 @@ func (s *ListTopicsExpandItem) UnmarshalText(data []byte) error {
 	switch ListTopicsExpandItem(data) {
 	case ListTopicsExpandItemPosts:
 		*s = ListTopicsExpandItemPosts
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// Ref: #/components/schemas/ListTopicsFieldsItem
+type ListTopicsFieldsItem string
+
+const (
+	ListTopicsFieldsItemID     ListTopicsFieldsItem = "id"
+	ListTopicsFieldsItemUserID ListTopicsFieldsItem = "user_id"
+	ListTopicsFieldsItemName   ListTopicsFieldsItem = "name"
+)
+
+// AllValues returns all ListTopicsFieldsItem values.
+func (ListTopicsFieldsItem) AllValues() []ListTopicsFieldsItem {
+	return []ListTopicsFieldsItem{
+		ListTopicsFieldsItemID,
+		ListTopicsFieldsItemUserID,
+		ListTopicsFieldsItemName,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListTopicsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListTopicsFieldsItemID:
+		return []byte(s), nil
+	case ListTopicsFieldsItemUserID:
+		return []byte(s), nil
+	case ListTopicsFieldsItemName:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListTopicsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListTopicsFieldsItem(data) {
+	case ListTopicsFieldsItemID:
+		*s = ListTopicsFieldsItemID
+		return nil
+	case ListTopicsFieldsItemUserID:
+		*s = ListTopicsFieldsItemUserID
+		return nil
+	case ListTopicsFieldsItemName:
+		*s = ListTopicsFieldsItemName
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)

@@ -133,6 +133,19 @@ func (s ListFoldersExpandItem) Validate() error {
 	}
 }
 
+func (s ListFoldersFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "name":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListFoldersOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -277,6 +290,25 @@ func (s ListPostsExpandItem) Validate() error {
 	}
 }
 
+func (s ListPostsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "version":
+		return nil
+	case "title":
+		return nil
+	case "closed":
+		return nil
+	case "folder_id":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListPostsOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -335,6 +367,23 @@ func (s ListPostsSort) Validate() error {
 func (s ListRemarksExpandItem) Validate() error {
 	switch s {
 	case "post":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListRemarksFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "version":
+		return nil
+	case "text":
+		return nil
+	case "post_id":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)
@@ -435,6 +484,19 @@ func (s *ListTopicPostsOKHeaders) Validate() error {
 func (s ListTopicsExpandItem) Validate() error {
 	switch s {
 	case "posts":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListTopicsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "name":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)

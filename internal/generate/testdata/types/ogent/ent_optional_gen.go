@@ -50,13 +50,16 @@ func (h *CRUD) ListOptionals(ctx context.Context, params ListOptionalsParams) (*
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyOptional, writeOptional)
+	list := page.NewList(ctx, p, keyOptional, reply.Only(writeOptional, params.Fields))
 	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

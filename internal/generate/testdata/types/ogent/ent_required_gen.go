@@ -51,13 +51,16 @@ func (h *CRUD) ListRequireds(ctx context.Context, params ListRequiredsParams) (*
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyRequired, writeRequired)
+	list := page.NewList(ctx, p, keyRequired, reply.Only(writeRequired, params.Fields))
 	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	if len(params.Fields) > 0 {
+		out.Response = out.Response.AsPartial()
 	}
 	return out, nil
 }

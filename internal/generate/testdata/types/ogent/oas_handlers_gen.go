@@ -1419,6 +1419,10 @@ func (s *Server) handleListKeptsRequest(args [0]string, argsEscaped bool, w http
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -1931,6 +1935,10 @@ func (s *Server) handleListListedsRequest(args [0]string, argsEscaped bool, w ht
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -2080,6 +2088,10 @@ func (s *Server) handleListOptionalsRequest(args [0]string, argsEscaped bool, w 
 					In:   "query",
 				}: params.Cursor,
 				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
+				{
 					Name: "count",
 					In:   "query",
 				}: params.Count,
@@ -2228,6 +2240,10 @@ func (s *Server) handleListRequiredsRequest(args [0]string, argsEscaped bool, w 
 					Name: "cursor",
 					In:   "query",
 				}: params.Cursor,
+				{
+					Name: "fields",
+					In:   "query",
+				}: params.Fields,
 				{
 					Name: "count",
 					In:   "query",

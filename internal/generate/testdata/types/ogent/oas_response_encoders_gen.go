@@ -207,7 +207,7 @@ func encodeFlipKeptResponse(response *KeptHeaders, w http.ResponseWriter) error 
 }
 
 func encodeListKeptsResponse(response *ListKeptsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -254,7 +254,7 @@ func encodeListKeptsResponse(response *ListKeptsOKHeaders, w http.ResponseWriter
 }
 
 func encodeListListedsResponse(response *ListListedsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -301,7 +301,7 @@ func encodeListListedsResponse(response *ListListedsOKHeaders, w http.ResponseWr
 }
 
 func encodeListOptionalsResponse(response *ListOptionalsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -348,7 +348,7 @@ func encodeListOptionalsResponse(response *ListOptionalsOKHeaders, w http.Respon
 }
 
 func encodeListRequiredsResponse(response *ListRequiredsOKHeaders, w http.ResponseWriter) error {
-	w.Header()["Content-Type"] = typeJSON
+	w.Header()["Content-Type"] = typeOf(response.Response)
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())

@@ -1002,6 +1002,208 @@ func (s *KeptUpdateEnum) UnmarshalText(data []byte) error {
 	}
 }
 
+type ListKeptsFieldsItem string
+
+const (
+	ListKeptsFieldsItemID          ListKeptsFieldsItem = "id"
+	ListKeptsFieldsItemUserID      ListKeptsFieldsItem = "user_id"
+	ListKeptsFieldsItemVersion     ListKeptsFieldsItem = "version"
+	ListKeptsFieldsItemCreatedAt   ListKeptsFieldsItem = "created_at"
+	ListKeptsFieldsItemUpdatedAt   ListKeptsFieldsItem = "updated_at"
+	ListKeptsFieldsItemVarchar     ListKeptsFieldsItem = "varchar"
+	ListKeptsFieldsItemEnum        ListKeptsFieldsItem = "enum"
+	ListKeptsFieldsItemBool        ListKeptsFieldsItem = "bool"
+	ListKeptsFieldsItemInt8        ListKeptsFieldsItem = "int8"
+	ListKeptsFieldsItemUint64      ListKeptsFieldsItem = "uint64"
+	ListKeptsFieldsItemFloat64     ListKeptsFieldsItem = "float64"
+	ListKeptsFieldsItemBytes       ListKeptsFieldsItem = "bytes"
+	ListKeptsFieldsItemTime        ListKeptsFieldsItem = "time"
+	ListKeptsFieldsItemUUID        ListKeptsFieldsItem = "uuid"
+	ListKeptsFieldsItemStrings     ListKeptsFieldsItem = "strings"
+	ListKeptsFieldsItemInner       ListKeptsFieldsItem = "inner"
+	ListKeptsFieldsItemMap         ListKeptsFieldsItem = "map"
+	ListKeptsFieldsItemOwnString   ListKeptsFieldsItem = "own_string"
+	ListKeptsFieldsItemOnce        ListKeptsFieldsItem = "once"
+	ListKeptsFieldsItemOnceInt     ListKeptsFieldsItem = "once_int"
+	ListKeptsFieldsItemOnceStrings ListKeptsFieldsItem = "once_strings"
+	ListKeptsFieldsItemShown       ListKeptsFieldsItem = "shown"
+	ListKeptsFieldsItemShownInts   ListKeptsFieldsItem = "shown_ints"
+	ListKeptsFieldsItemShownBytes  ListKeptsFieldsItem = "shown_bytes"
+	ListKeptsFieldsItemSeenAt      ListKeptsFieldsItem = "seen_at"
+)
+
+// AllValues returns all ListKeptsFieldsItem values.
+func (ListKeptsFieldsItem) AllValues() []ListKeptsFieldsItem {
+	return []ListKeptsFieldsItem{
+		ListKeptsFieldsItemID,
+		ListKeptsFieldsItemUserID,
+		ListKeptsFieldsItemVersion,
+		ListKeptsFieldsItemCreatedAt,
+		ListKeptsFieldsItemUpdatedAt,
+		ListKeptsFieldsItemVarchar,
+		ListKeptsFieldsItemEnum,
+		ListKeptsFieldsItemBool,
+		ListKeptsFieldsItemInt8,
+		ListKeptsFieldsItemUint64,
+		ListKeptsFieldsItemFloat64,
+		ListKeptsFieldsItemBytes,
+		ListKeptsFieldsItemTime,
+		ListKeptsFieldsItemUUID,
+		ListKeptsFieldsItemStrings,
+		ListKeptsFieldsItemInner,
+		ListKeptsFieldsItemMap,
+		ListKeptsFieldsItemOwnString,
+		ListKeptsFieldsItemOnce,
+		ListKeptsFieldsItemOnceInt,
+		ListKeptsFieldsItemOnceStrings,
+		ListKeptsFieldsItemShown,
+		ListKeptsFieldsItemShownInts,
+		ListKeptsFieldsItemShownBytes,
+		ListKeptsFieldsItemSeenAt,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListKeptsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListKeptsFieldsItemID:
+		return []byte(s), nil
+	case ListKeptsFieldsItemUserID:
+		return []byte(s), nil
+	case ListKeptsFieldsItemVersion:
+		return []byte(s), nil
+	case ListKeptsFieldsItemCreatedAt:
+		return []byte(s), nil
+	case ListKeptsFieldsItemUpdatedAt:
+		return []byte(s), nil
+	case ListKeptsFieldsItemVarchar:
+		return []byte(s), nil
+	case ListKeptsFieldsItemEnum:
+		return []byte(s), nil
+	case ListKeptsFieldsItemBool:
+		return []byte(s), nil
+	case ListKeptsFieldsItemInt8:
+		return []byte(s), nil
+	case ListKeptsFieldsItemUint64:
+		return []byte(s), nil
+	case ListKeptsFieldsItemFloat64:
+		return []byte(s), nil
+	case ListKeptsFieldsItemBytes:
+		return []byte(s), nil
+	case ListKeptsFieldsItemTime:
+		return []byte(s), nil
+	case ListKeptsFieldsItemUUID:
+		return []byte(s), nil
+	case ListKeptsFieldsItemStrings:
+		return []byte(s), nil
+	case ListKeptsFieldsItemInner:
+		return []byte(s), nil
+	case ListKeptsFieldsItemMap:
+		return []byte(s), nil
+	case ListKeptsFieldsItemOwnString:
+		return []byte(s), nil
+	case ListKeptsFieldsItemOnce:
+		return []byte(s), nil
+	case ListKeptsFieldsItemOnceInt:
+		return []byte(s), nil
+	case ListKeptsFieldsItemOnceStrings:
+		return []byte(s), nil
+	case ListKeptsFieldsItemShown:
+		return []byte(s), nil
+	case ListKeptsFieldsItemShownInts:
+		return []byte(s), nil
+	case ListKeptsFieldsItemShownBytes:
+		return []byte(s), nil
+	case ListKeptsFieldsItemSeenAt:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListKeptsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListKeptsFieldsItem(data) {
+	case ListKeptsFieldsItemID:
+		*s = ListKeptsFieldsItemID
+		return nil
+	case ListKeptsFieldsItemUserID:
+		*s = ListKeptsFieldsItemUserID
+		return nil
+	case ListKeptsFieldsItemVersion:
+		*s = ListKeptsFieldsItemVersion
+		return nil
+	case ListKeptsFieldsItemCreatedAt:
+		*s = ListKeptsFieldsItemCreatedAt
+		return nil
+	case ListKeptsFieldsItemUpdatedAt:
+		*s = ListKeptsFieldsItemUpdatedAt
+		return nil
+	case ListKeptsFieldsItemVarchar:
+		*s = ListKeptsFieldsItemVarchar
+		return nil
+	case ListKeptsFieldsItemEnum:
+		*s = ListKeptsFieldsItemEnum
+		return nil
+	case ListKeptsFieldsItemBool:
+		*s = ListKeptsFieldsItemBool
+		return nil
+	case ListKeptsFieldsItemInt8:
+		*s = ListKeptsFieldsItemInt8
+		return nil
+	case ListKeptsFieldsItemUint64:
+		*s = ListKeptsFieldsItemUint64
+		return nil
+	case ListKeptsFieldsItemFloat64:
+		*s = ListKeptsFieldsItemFloat64
+		return nil
+	case ListKeptsFieldsItemBytes:
+		*s = ListKeptsFieldsItemBytes
+		return nil
+	case ListKeptsFieldsItemTime:
+		*s = ListKeptsFieldsItemTime
+		return nil
+	case ListKeptsFieldsItemUUID:
+		*s = ListKeptsFieldsItemUUID
+		return nil
+	case ListKeptsFieldsItemStrings:
+		*s = ListKeptsFieldsItemStrings
+		return nil
+	case ListKeptsFieldsItemInner:
+		*s = ListKeptsFieldsItemInner
+		return nil
+	case ListKeptsFieldsItemMap:
+		*s = ListKeptsFieldsItemMap
+		return nil
+	case ListKeptsFieldsItemOwnString:
+		*s = ListKeptsFieldsItemOwnString
+		return nil
+	case ListKeptsFieldsItemOnce:
+		*s = ListKeptsFieldsItemOnce
+		return nil
+	case ListKeptsFieldsItemOnceInt:
+		*s = ListKeptsFieldsItemOnceInt
+		return nil
+	case ListKeptsFieldsItemOnceStrings:
+		*s = ListKeptsFieldsItemOnceStrings
+		return nil
+	case ListKeptsFieldsItemShown:
+		*s = ListKeptsFieldsItemShown
+		return nil
+	case ListKeptsFieldsItemShownInts:
+		*s = ListKeptsFieldsItemShownInts
+		return nil
+	case ListKeptsFieldsItemShownBytes:
+		*s = ListKeptsFieldsItemShownBytes
+		return nil
+	case ListKeptsFieldsItemSeenAt:
+		*s = ListKeptsFieldsItemSeenAt
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListKeptsOKHeaders wraps reply.JSON with response headers.
 type ListKeptsOKHeaders struct {
 	Link        OptString
@@ -1184,6 +1386,180 @@ func (s *ListListedsEnumNot) UnmarshalText(data []byte) error {
 		return nil
 	case ListListedsEnumNotC:
 		*s = ListListedsEnumNotC
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type ListListedsFieldsItem string
+
+const (
+	ListListedsFieldsItemID             ListListedsFieldsItem = "id"
+	ListListedsFieldsItemUserID         ListListedsFieldsItem = "user_id"
+	ListListedsFieldsItemVarchar        ListListedsFieldsItem = "varchar"
+	ListListedsFieldsItemNullableString ListListedsFieldsItem = "nullableString"
+	ListListedsFieldsItemText           ListListedsFieldsItem = "text"
+	ListListedsFieldsItemEnum           ListListedsFieldsItem = "enum"
+	ListListedsFieldsItemLevel          ListListedsFieldsItem = "level"
+	ListListedsFieldsItemBool           ListListedsFieldsItem = "bool"
+	ListListedsFieldsItemInt            ListListedsFieldsItem = "int"
+	ListListedsFieldsItemInt8           ListListedsFieldsItem = "int8"
+	ListListedsFieldsItemUint16         ListListedsFieldsItem = "uint16"
+	ListListedsFieldsItemUint32         ListListedsFieldsItem = "uint32"
+	ListListedsFieldsItemUint64         ListListedsFieldsItem = "uint64"
+	ListListedsFieldsItemFloat32        ListListedsFieldsItem = "float32"
+	ListListedsFieldsItemFloat64        ListListedsFieldsItem = "float64"
+	ListListedsFieldsItemTime           ListListedsFieldsItem = "time"
+	ListListedsFieldsItemNullableTime   ListListedsFieldsItem = "nullable_time"
+	ListListedsFieldsItemUUID           ListListedsFieldsItem = "uuid"
+	ListListedsFieldsItemOwnUUID        ListListedsFieldsItem = "own_uuid"
+	ListListedsFieldsItemOwnString      ListListedsFieldsItem = "own_string"
+	ListListedsFieldsItemOwnInt         ListListedsFieldsItem = "own_int"
+)
+
+// AllValues returns all ListListedsFieldsItem values.
+func (ListListedsFieldsItem) AllValues() []ListListedsFieldsItem {
+	return []ListListedsFieldsItem{
+		ListListedsFieldsItemID,
+		ListListedsFieldsItemUserID,
+		ListListedsFieldsItemVarchar,
+		ListListedsFieldsItemNullableString,
+		ListListedsFieldsItemText,
+		ListListedsFieldsItemEnum,
+		ListListedsFieldsItemLevel,
+		ListListedsFieldsItemBool,
+		ListListedsFieldsItemInt,
+		ListListedsFieldsItemInt8,
+		ListListedsFieldsItemUint16,
+		ListListedsFieldsItemUint32,
+		ListListedsFieldsItemUint64,
+		ListListedsFieldsItemFloat32,
+		ListListedsFieldsItemFloat64,
+		ListListedsFieldsItemTime,
+		ListListedsFieldsItemNullableTime,
+		ListListedsFieldsItemUUID,
+		ListListedsFieldsItemOwnUUID,
+		ListListedsFieldsItemOwnString,
+		ListListedsFieldsItemOwnInt,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListListedsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListListedsFieldsItemID:
+		return []byte(s), nil
+	case ListListedsFieldsItemUserID:
+		return []byte(s), nil
+	case ListListedsFieldsItemVarchar:
+		return []byte(s), nil
+	case ListListedsFieldsItemNullableString:
+		return []byte(s), nil
+	case ListListedsFieldsItemText:
+		return []byte(s), nil
+	case ListListedsFieldsItemEnum:
+		return []byte(s), nil
+	case ListListedsFieldsItemLevel:
+		return []byte(s), nil
+	case ListListedsFieldsItemBool:
+		return []byte(s), nil
+	case ListListedsFieldsItemInt:
+		return []byte(s), nil
+	case ListListedsFieldsItemInt8:
+		return []byte(s), nil
+	case ListListedsFieldsItemUint16:
+		return []byte(s), nil
+	case ListListedsFieldsItemUint32:
+		return []byte(s), nil
+	case ListListedsFieldsItemUint64:
+		return []byte(s), nil
+	case ListListedsFieldsItemFloat32:
+		return []byte(s), nil
+	case ListListedsFieldsItemFloat64:
+		return []byte(s), nil
+	case ListListedsFieldsItemTime:
+		return []byte(s), nil
+	case ListListedsFieldsItemNullableTime:
+		return []byte(s), nil
+	case ListListedsFieldsItemUUID:
+		return []byte(s), nil
+	case ListListedsFieldsItemOwnUUID:
+		return []byte(s), nil
+	case ListListedsFieldsItemOwnString:
+		return []byte(s), nil
+	case ListListedsFieldsItemOwnInt:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListListedsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListListedsFieldsItem(data) {
+	case ListListedsFieldsItemID:
+		*s = ListListedsFieldsItemID
+		return nil
+	case ListListedsFieldsItemUserID:
+		*s = ListListedsFieldsItemUserID
+		return nil
+	case ListListedsFieldsItemVarchar:
+		*s = ListListedsFieldsItemVarchar
+		return nil
+	case ListListedsFieldsItemNullableString:
+		*s = ListListedsFieldsItemNullableString
+		return nil
+	case ListListedsFieldsItemText:
+		*s = ListListedsFieldsItemText
+		return nil
+	case ListListedsFieldsItemEnum:
+		*s = ListListedsFieldsItemEnum
+		return nil
+	case ListListedsFieldsItemLevel:
+		*s = ListListedsFieldsItemLevel
+		return nil
+	case ListListedsFieldsItemBool:
+		*s = ListListedsFieldsItemBool
+		return nil
+	case ListListedsFieldsItemInt:
+		*s = ListListedsFieldsItemInt
+		return nil
+	case ListListedsFieldsItemInt8:
+		*s = ListListedsFieldsItemInt8
+		return nil
+	case ListListedsFieldsItemUint16:
+		*s = ListListedsFieldsItemUint16
+		return nil
+	case ListListedsFieldsItemUint32:
+		*s = ListListedsFieldsItemUint32
+		return nil
+	case ListListedsFieldsItemUint64:
+		*s = ListListedsFieldsItemUint64
+		return nil
+	case ListListedsFieldsItemFloat32:
+		*s = ListListedsFieldsItemFloat32
+		return nil
+	case ListListedsFieldsItemFloat64:
+		*s = ListListedsFieldsItemFloat64
+		return nil
+	case ListListedsFieldsItemTime:
+		*s = ListListedsFieldsItemTime
+		return nil
+	case ListListedsFieldsItemNullableTime:
+		*s = ListListedsFieldsItemNullableTime
+		return nil
+	case ListListedsFieldsItemUUID:
+		*s = ListListedsFieldsItemUUID
+		return nil
+	case ListListedsFieldsItemOwnUUID:
+		*s = ListListedsFieldsItemOwnUUID
+		return nil
+	case ListListedsFieldsItemOwnString:
+		*s = ListListedsFieldsItemOwnString
+		return nil
+	case ListListedsFieldsItemOwnInt:
+		*s = ListListedsFieldsItemOwnInt
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -1532,6 +1908,229 @@ func (s *ListListedsSort) UnmarshalText(data []byte) error {
 	}
 }
 
+type ListOptionalsFieldsItem string
+
+const (
+	ListOptionalsFieldsItemID        ListOptionalsFieldsItem = "id"
+	ListOptionalsFieldsItemUserID    ListOptionalsFieldsItem = "user_id"
+	ListOptionalsFieldsItemVarchar   ListOptionalsFieldsItem = "varchar"
+	ListOptionalsFieldsItemEnum      ListOptionalsFieldsItem = "enum"
+	ListOptionalsFieldsItemLevel     ListOptionalsFieldsItem = "level"
+	ListOptionalsFieldsItemBool      ListOptionalsFieldsItem = "bool"
+	ListOptionalsFieldsItemInt       ListOptionalsFieldsItem = "int"
+	ListOptionalsFieldsItemInt8      ListOptionalsFieldsItem = "int8"
+	ListOptionalsFieldsItemUint16    ListOptionalsFieldsItem = "uint16"
+	ListOptionalsFieldsItemUint64    ListOptionalsFieldsItem = "uint64"
+	ListOptionalsFieldsItemFloat32   ListOptionalsFieldsItem = "float32"
+	ListOptionalsFieldsItemFloat64   ListOptionalsFieldsItem = "float64"
+	ListOptionalsFieldsItemStars     ListOptionalsFieldsItem = "stars"
+	ListOptionalsFieldsItemTime      ListOptionalsFieldsItem = "time"
+	ListOptionalsFieldsItemUUID      ListOptionalsFieldsItem = "uuid"
+	ListOptionalsFieldsItemBytes     ListOptionalsFieldsItem = "bytes"
+	ListOptionalsFieldsItemStrings   ListOptionalsFieldsItem = "strings"
+	ListOptionalsFieldsItemInts      ListOptionalsFieldsItem = "ints"
+	ListOptionalsFieldsItemFloats    ListOptionalsFieldsItem = "floats"
+	ListOptionalsFieldsItemAddress   ListOptionalsFieldsItem = "address"
+	ListOptionalsFieldsItemMap       ListOptionalsFieldsItem = "map"
+	ListOptionalsFieldsItemRaw       ListOptionalsFieldsItem = "raw"
+	ListOptionalsFieldsItemOwnString ListOptionalsFieldsItem = "own_string"
+	ListOptionalsFieldsItemOwnInt    ListOptionalsFieldsItem = "own_int"
+	ListOptionalsFieldsItemOwnBool   ListOptionalsFieldsItem = "own_bool"
+	ListOptionalsFieldsItemOwnUUID   ListOptionalsFieldsItem = "own_uuid"
+	ListOptionalsFieldsItemOwnText   ListOptionalsFieldsItem = "own_text"
+	ListOptionalsFieldsItemPointer   ListOptionalsFieldsItem = "pointer"
+)
+
+// AllValues returns all ListOptionalsFieldsItem values.
+func (ListOptionalsFieldsItem) AllValues() []ListOptionalsFieldsItem {
+	return []ListOptionalsFieldsItem{
+		ListOptionalsFieldsItemID,
+		ListOptionalsFieldsItemUserID,
+		ListOptionalsFieldsItemVarchar,
+		ListOptionalsFieldsItemEnum,
+		ListOptionalsFieldsItemLevel,
+		ListOptionalsFieldsItemBool,
+		ListOptionalsFieldsItemInt,
+		ListOptionalsFieldsItemInt8,
+		ListOptionalsFieldsItemUint16,
+		ListOptionalsFieldsItemUint64,
+		ListOptionalsFieldsItemFloat32,
+		ListOptionalsFieldsItemFloat64,
+		ListOptionalsFieldsItemStars,
+		ListOptionalsFieldsItemTime,
+		ListOptionalsFieldsItemUUID,
+		ListOptionalsFieldsItemBytes,
+		ListOptionalsFieldsItemStrings,
+		ListOptionalsFieldsItemInts,
+		ListOptionalsFieldsItemFloats,
+		ListOptionalsFieldsItemAddress,
+		ListOptionalsFieldsItemMap,
+		ListOptionalsFieldsItemRaw,
+		ListOptionalsFieldsItemOwnString,
+		ListOptionalsFieldsItemOwnInt,
+		ListOptionalsFieldsItemOwnBool,
+		ListOptionalsFieldsItemOwnUUID,
+		ListOptionalsFieldsItemOwnText,
+		ListOptionalsFieldsItemPointer,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListOptionalsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListOptionalsFieldsItemID:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemUserID:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemVarchar:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemEnum:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemLevel:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemBool:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemInt:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemInt8:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemUint16:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemUint64:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemFloat32:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemFloat64:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemStars:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemTime:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemUUID:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemBytes:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemStrings:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemInts:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemFloats:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemAddress:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemMap:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemRaw:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemOwnString:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemOwnInt:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemOwnBool:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemOwnUUID:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemOwnText:
+		return []byte(s), nil
+	case ListOptionalsFieldsItemPointer:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListOptionalsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListOptionalsFieldsItem(data) {
+	case ListOptionalsFieldsItemID:
+		*s = ListOptionalsFieldsItemID
+		return nil
+	case ListOptionalsFieldsItemUserID:
+		*s = ListOptionalsFieldsItemUserID
+		return nil
+	case ListOptionalsFieldsItemVarchar:
+		*s = ListOptionalsFieldsItemVarchar
+		return nil
+	case ListOptionalsFieldsItemEnum:
+		*s = ListOptionalsFieldsItemEnum
+		return nil
+	case ListOptionalsFieldsItemLevel:
+		*s = ListOptionalsFieldsItemLevel
+		return nil
+	case ListOptionalsFieldsItemBool:
+		*s = ListOptionalsFieldsItemBool
+		return nil
+	case ListOptionalsFieldsItemInt:
+		*s = ListOptionalsFieldsItemInt
+		return nil
+	case ListOptionalsFieldsItemInt8:
+		*s = ListOptionalsFieldsItemInt8
+		return nil
+	case ListOptionalsFieldsItemUint16:
+		*s = ListOptionalsFieldsItemUint16
+		return nil
+	case ListOptionalsFieldsItemUint64:
+		*s = ListOptionalsFieldsItemUint64
+		return nil
+	case ListOptionalsFieldsItemFloat32:
+		*s = ListOptionalsFieldsItemFloat32
+		return nil
+	case ListOptionalsFieldsItemFloat64:
+		*s = ListOptionalsFieldsItemFloat64
+		return nil
+	case ListOptionalsFieldsItemStars:
+		*s = ListOptionalsFieldsItemStars
+		return nil
+	case ListOptionalsFieldsItemTime:
+		*s = ListOptionalsFieldsItemTime
+		return nil
+	case ListOptionalsFieldsItemUUID:
+		*s = ListOptionalsFieldsItemUUID
+		return nil
+	case ListOptionalsFieldsItemBytes:
+		*s = ListOptionalsFieldsItemBytes
+		return nil
+	case ListOptionalsFieldsItemStrings:
+		*s = ListOptionalsFieldsItemStrings
+		return nil
+	case ListOptionalsFieldsItemInts:
+		*s = ListOptionalsFieldsItemInts
+		return nil
+	case ListOptionalsFieldsItemFloats:
+		*s = ListOptionalsFieldsItemFloats
+		return nil
+	case ListOptionalsFieldsItemAddress:
+		*s = ListOptionalsFieldsItemAddress
+		return nil
+	case ListOptionalsFieldsItemMap:
+		*s = ListOptionalsFieldsItemMap
+		return nil
+	case ListOptionalsFieldsItemRaw:
+		*s = ListOptionalsFieldsItemRaw
+		return nil
+	case ListOptionalsFieldsItemOwnString:
+		*s = ListOptionalsFieldsItemOwnString
+		return nil
+	case ListOptionalsFieldsItemOwnInt:
+		*s = ListOptionalsFieldsItemOwnInt
+		return nil
+	case ListOptionalsFieldsItemOwnBool:
+		*s = ListOptionalsFieldsItemOwnBool
+		return nil
+	case ListOptionalsFieldsItemOwnUUID:
+		*s = ListOptionalsFieldsItemOwnUUID
+		return nil
+	case ListOptionalsFieldsItemOwnText:
+		*s = ListOptionalsFieldsItemOwnText
+		return nil
+	case ListOptionalsFieldsItemPointer:
+		*s = ListOptionalsFieldsItemPointer
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
 // ListOptionalsOKHeaders wraps reply.JSON with response headers.
 type ListOptionalsOKHeaders struct {
 	Link        OptString
@@ -1604,6 +2203,369 @@ func (s *ListOptionalsSort) UnmarshalText(data []byte) error {
 		return nil
 	case ListOptionalsSortMinusID:
 		*s = ListOptionalsSortMinusID
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+type ListRequiredsFieldsItem string
+
+const (
+	ListRequiredsFieldsItemID        ListRequiredsFieldsItem = "id"
+	ListRequiredsFieldsItemUserID    ListRequiredsFieldsItem = "user_id"
+	ListRequiredsFieldsItemVersion   ListRequiredsFieldsItem = "version"
+	ListRequiredsFieldsItemVarchar   ListRequiredsFieldsItem = "varchar"
+	ListRequiredsFieldsItemCode      ListRequiredsFieldsItem = "code"
+	ListRequiredsFieldsItemText      ListRequiredsFieldsItem = "text"
+	ListRequiredsFieldsItemEnum      ListRequiredsFieldsItem = "enum"
+	ListRequiredsFieldsItemLevel     ListRequiredsFieldsItem = "level"
+	ListRequiredsFieldsItemBool      ListRequiredsFieldsItem = "bool"
+	ListRequiredsFieldsItemInt       ListRequiredsFieldsItem = "int"
+	ListRequiredsFieldsItemInt8      ListRequiredsFieldsItem = "int8"
+	ListRequiredsFieldsItemInt16     ListRequiredsFieldsItem = "int16"
+	ListRequiredsFieldsItemInt32     ListRequiredsFieldsItem = "int32"
+	ListRequiredsFieldsItemInt64     ListRequiredsFieldsItem = "int64"
+	ListRequiredsFieldsItemUint      ListRequiredsFieldsItem = "uint"
+	ListRequiredsFieldsItemUint8     ListRequiredsFieldsItem = "uint8"
+	ListRequiredsFieldsItemUint16    ListRequiredsFieldsItem = "uint16"
+	ListRequiredsFieldsItemUint32    ListRequiredsFieldsItem = "uint32"
+	ListRequiredsFieldsItemUint64    ListRequiredsFieldsItem = "uint64"
+	ListRequiredsFieldsItemFloat32   ListRequiredsFieldsItem = "float32"
+	ListRequiredsFieldsItemFloat64   ListRequiredsFieldsItem = "float64"
+	ListRequiredsFieldsItemStars     ListRequiredsFieldsItem = "stars"
+	ListRequiredsFieldsItemRatio     ListRequiredsFieldsItem = "ratio"
+	ListRequiredsFieldsItemShare     ListRequiredsFieldsItem = "share"
+	ListRequiredsFieldsItemSerial    ListRequiredsFieldsItem = "serial"
+	ListRequiredsFieldsItemTime      ListRequiredsFieldsItem = "time"
+	ListRequiredsFieldsItemUUID      ListRequiredsFieldsItem = "uuid"
+	ListRequiredsFieldsItemBytes     ListRequiredsFieldsItem = "bytes"
+	ListRequiredsFieldsItemHash      ListRequiredsFieldsItem = "hash"
+	ListRequiredsFieldsItemStrings   ListRequiredsFieldsItem = "strings"
+	ListRequiredsFieldsItemTags      ListRequiredsFieldsItem = "tags"
+	ListRequiredsFieldsItemInts      ListRequiredsFieldsItem = "ints"
+	ListRequiredsFieldsItemFloats    ListRequiredsFieldsItem = "floats"
+	ListRequiredsFieldsItemAddress   ListRequiredsFieldsItem = "address"
+	ListRequiredsFieldsItemPointer   ListRequiredsFieldsItem = "pointer"
+	ListRequiredsFieldsItemMap       ListRequiredsFieldsItem = "map"
+	ListRequiredsFieldsItemMatrix    ListRequiredsFieldsItem = "matrix"
+	ListRequiredsFieldsItemInners    ListRequiredsFieldsItem = "inners"
+	ListRequiredsFieldsItemRaw       ListRequiredsFieldsItem = "raw"
+	ListRequiredsFieldsItemOwnString ListRequiredsFieldsItem = "own_string"
+	ListRequiredsFieldsItemOwnInt    ListRequiredsFieldsItem = "own_int"
+	ListRequiredsFieldsItemOwnFloat  ListRequiredsFieldsItem = "own_float"
+	ListRequiredsFieldsItemOwnBool   ListRequiredsFieldsItem = "own_bool"
+	ListRequiredsFieldsItemOwnUUID   ListRequiredsFieldsItem = "own_uuid"
+	ListRequiredsFieldsItemOwnBytes  ListRequiredsFieldsItem = "own_bytes"
+	ListRequiredsFieldsItemOwnText   ListRequiredsFieldsItem = "own_text"
+	ListRequiredsFieldsItemStoredAs  ListRequiredsFieldsItem = "stored_as"
+	ListRequiredsFieldsItemCitext    ListRequiredsFieldsItem = "citext"
+)
+
+// AllValues returns all ListRequiredsFieldsItem values.
+func (ListRequiredsFieldsItem) AllValues() []ListRequiredsFieldsItem {
+	return []ListRequiredsFieldsItem{
+		ListRequiredsFieldsItemID,
+		ListRequiredsFieldsItemUserID,
+		ListRequiredsFieldsItemVersion,
+		ListRequiredsFieldsItemVarchar,
+		ListRequiredsFieldsItemCode,
+		ListRequiredsFieldsItemText,
+		ListRequiredsFieldsItemEnum,
+		ListRequiredsFieldsItemLevel,
+		ListRequiredsFieldsItemBool,
+		ListRequiredsFieldsItemInt,
+		ListRequiredsFieldsItemInt8,
+		ListRequiredsFieldsItemInt16,
+		ListRequiredsFieldsItemInt32,
+		ListRequiredsFieldsItemInt64,
+		ListRequiredsFieldsItemUint,
+		ListRequiredsFieldsItemUint8,
+		ListRequiredsFieldsItemUint16,
+		ListRequiredsFieldsItemUint32,
+		ListRequiredsFieldsItemUint64,
+		ListRequiredsFieldsItemFloat32,
+		ListRequiredsFieldsItemFloat64,
+		ListRequiredsFieldsItemStars,
+		ListRequiredsFieldsItemRatio,
+		ListRequiredsFieldsItemShare,
+		ListRequiredsFieldsItemSerial,
+		ListRequiredsFieldsItemTime,
+		ListRequiredsFieldsItemUUID,
+		ListRequiredsFieldsItemBytes,
+		ListRequiredsFieldsItemHash,
+		ListRequiredsFieldsItemStrings,
+		ListRequiredsFieldsItemTags,
+		ListRequiredsFieldsItemInts,
+		ListRequiredsFieldsItemFloats,
+		ListRequiredsFieldsItemAddress,
+		ListRequiredsFieldsItemPointer,
+		ListRequiredsFieldsItemMap,
+		ListRequiredsFieldsItemMatrix,
+		ListRequiredsFieldsItemInners,
+		ListRequiredsFieldsItemRaw,
+		ListRequiredsFieldsItemOwnString,
+		ListRequiredsFieldsItemOwnInt,
+		ListRequiredsFieldsItemOwnFloat,
+		ListRequiredsFieldsItemOwnBool,
+		ListRequiredsFieldsItemOwnUUID,
+		ListRequiredsFieldsItemOwnBytes,
+		ListRequiredsFieldsItemOwnText,
+		ListRequiredsFieldsItemStoredAs,
+		ListRequiredsFieldsItemCitext,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListRequiredsFieldsItem) MarshalText() ([]byte, error) {
+	switch s {
+	case ListRequiredsFieldsItemID:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemUserID:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemVersion:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemVarchar:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemCode:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemText:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemEnum:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemLevel:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemBool:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemInt:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemInt8:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemInt16:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemInt32:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemInt64:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemUint:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemUint8:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemUint16:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemUint32:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemUint64:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemFloat32:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemFloat64:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemStars:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemRatio:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemShare:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemSerial:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemTime:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemUUID:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemBytes:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemHash:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemStrings:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemTags:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemInts:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemFloats:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemAddress:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemPointer:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemMap:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemMatrix:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemInners:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemRaw:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemOwnString:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemOwnInt:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemOwnFloat:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemOwnBool:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemOwnUUID:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemOwnBytes:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemOwnText:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemStoredAs:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemCitext:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListRequiredsFieldsItem) UnmarshalText(data []byte) error {
+	switch ListRequiredsFieldsItem(data) {
+	case ListRequiredsFieldsItemID:
+		*s = ListRequiredsFieldsItemID
+		return nil
+	case ListRequiredsFieldsItemUserID:
+		*s = ListRequiredsFieldsItemUserID
+		return nil
+	case ListRequiredsFieldsItemVersion:
+		*s = ListRequiredsFieldsItemVersion
+		return nil
+	case ListRequiredsFieldsItemVarchar:
+		*s = ListRequiredsFieldsItemVarchar
+		return nil
+	case ListRequiredsFieldsItemCode:
+		*s = ListRequiredsFieldsItemCode
+		return nil
+	case ListRequiredsFieldsItemText:
+		*s = ListRequiredsFieldsItemText
+		return nil
+	case ListRequiredsFieldsItemEnum:
+		*s = ListRequiredsFieldsItemEnum
+		return nil
+	case ListRequiredsFieldsItemLevel:
+		*s = ListRequiredsFieldsItemLevel
+		return nil
+	case ListRequiredsFieldsItemBool:
+		*s = ListRequiredsFieldsItemBool
+		return nil
+	case ListRequiredsFieldsItemInt:
+		*s = ListRequiredsFieldsItemInt
+		return nil
+	case ListRequiredsFieldsItemInt8:
+		*s = ListRequiredsFieldsItemInt8
+		return nil
+	case ListRequiredsFieldsItemInt16:
+		*s = ListRequiredsFieldsItemInt16
+		return nil
+	case ListRequiredsFieldsItemInt32:
+		*s = ListRequiredsFieldsItemInt32
+		return nil
+	case ListRequiredsFieldsItemInt64:
+		*s = ListRequiredsFieldsItemInt64
+		return nil
+	case ListRequiredsFieldsItemUint:
+		*s = ListRequiredsFieldsItemUint
+		return nil
+	case ListRequiredsFieldsItemUint8:
+		*s = ListRequiredsFieldsItemUint8
+		return nil
+	case ListRequiredsFieldsItemUint16:
+		*s = ListRequiredsFieldsItemUint16
+		return nil
+	case ListRequiredsFieldsItemUint32:
+		*s = ListRequiredsFieldsItemUint32
+		return nil
+	case ListRequiredsFieldsItemUint64:
+		*s = ListRequiredsFieldsItemUint64
+		return nil
+	case ListRequiredsFieldsItemFloat32:
+		*s = ListRequiredsFieldsItemFloat32
+		return nil
+	case ListRequiredsFieldsItemFloat64:
+		*s = ListRequiredsFieldsItemFloat64
+		return nil
+	case ListRequiredsFieldsItemStars:
+		*s = ListRequiredsFieldsItemStars
+		return nil
+	case ListRequiredsFieldsItemRatio:
+		*s = ListRequiredsFieldsItemRatio
+		return nil
+	case ListRequiredsFieldsItemShare:
+		*s = ListRequiredsFieldsItemShare
+		return nil
+	case ListRequiredsFieldsItemSerial:
+		*s = ListRequiredsFieldsItemSerial
+		return nil
+	case ListRequiredsFieldsItemTime:
+		*s = ListRequiredsFieldsItemTime
+		return nil
+	case ListRequiredsFieldsItemUUID:
+		*s = ListRequiredsFieldsItemUUID
+		return nil
+	case ListRequiredsFieldsItemBytes:
+		*s = ListRequiredsFieldsItemBytes
+		return nil
+	case ListRequiredsFieldsItemHash:
+		*s = ListRequiredsFieldsItemHash
+		return nil
+	case ListRequiredsFieldsItemStrings:
+		*s = ListRequiredsFieldsItemStrings
+		return nil
+	case ListRequiredsFieldsItemTags:
+		*s = ListRequiredsFieldsItemTags
+		return nil
+	case ListRequiredsFieldsItemInts:
+		*s = ListRequiredsFieldsItemInts
+		return nil
+	case ListRequiredsFieldsItemFloats:
+		*s = ListRequiredsFieldsItemFloats
+		return nil
+	case ListRequiredsFieldsItemAddress:
+		*s = ListRequiredsFieldsItemAddress
+		return nil
+	case ListRequiredsFieldsItemPointer:
+		*s = ListRequiredsFieldsItemPointer
+		return nil
+	case ListRequiredsFieldsItemMap:
+		*s = ListRequiredsFieldsItemMap
+		return nil
+	case ListRequiredsFieldsItemMatrix:
+		*s = ListRequiredsFieldsItemMatrix
+		return nil
+	case ListRequiredsFieldsItemInners:
+		*s = ListRequiredsFieldsItemInners
+		return nil
+	case ListRequiredsFieldsItemRaw:
+		*s = ListRequiredsFieldsItemRaw
+		return nil
+	case ListRequiredsFieldsItemOwnString:
+		*s = ListRequiredsFieldsItemOwnString
+		return nil
+	case ListRequiredsFieldsItemOwnInt:
+		*s = ListRequiredsFieldsItemOwnInt
+		return nil
+	case ListRequiredsFieldsItemOwnFloat:
+		*s = ListRequiredsFieldsItemOwnFloat
+		return nil
+	case ListRequiredsFieldsItemOwnBool:
+		*s = ListRequiredsFieldsItemOwnBool
+		return nil
+	case ListRequiredsFieldsItemOwnUUID:
+		*s = ListRequiredsFieldsItemOwnUUID
+		return nil
+	case ListRequiredsFieldsItemOwnBytes:
+		*s = ListRequiredsFieldsItemOwnBytes
+		return nil
+	case ListRequiredsFieldsItemOwnText:
+		*s = ListRequiredsFieldsItemOwnText
+		return nil
+	case ListRequiredsFieldsItemStoredAs:
+		*s = ListRequiredsFieldsItemStoredAs
+		return nil
+	case ListRequiredsFieldsItemCitext:
+		*s = ListRequiredsFieldsItemCitext
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)

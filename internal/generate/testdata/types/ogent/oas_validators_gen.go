@@ -231,6 +231,63 @@ func (s KeptUpdateEnum) Validate() error {
 	}
 }
 
+func (s ListKeptsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "version":
+		return nil
+	case "created_at":
+		return nil
+	case "updated_at":
+		return nil
+	case "varchar":
+		return nil
+	case "enum":
+		return nil
+	case "bool":
+		return nil
+	case "int8":
+		return nil
+	case "uint64":
+		return nil
+	case "float64":
+		return nil
+	case "bytes":
+		return nil
+	case "time":
+		return nil
+	case "uuid":
+		return nil
+	case "strings":
+		return nil
+	case "inner":
+		return nil
+	case "map":
+		return nil
+	case "own_string":
+		return nil
+	case "once":
+		return nil
+	case "once_int":
+		return nil
+	case "once_strings":
+		return nil
+	case "shown":
+		return nil
+	case "shown_ints":
+		return nil
+	case "shown_bytes":
+		return nil
+	case "seen_at":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListKeptsOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -306,6 +363,55 @@ func (s ListListedsEnumNot) Validate() error {
 	case "b":
 		return nil
 	case "c":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListListedsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "varchar":
+		return nil
+	case "nullableString":
+		return nil
+	case "text":
+		return nil
+	case "enum":
+		return nil
+	case "level":
+		return nil
+	case "bool":
+		return nil
+	case "int":
+		return nil
+	case "int8":
+		return nil
+	case "uint16":
+		return nil
+	case "uint32":
+		return nil
+	case "uint64":
+		return nil
+	case "float32":
+		return nil
+	case "float64":
+		return nil
+	case "time":
+		return nil
+	case "nullable_time":
+		return nil
+	case "uuid":
+		return nil
+	case "own_uuid":
+		return nil
+	case "own_string":
+		return nil
+	case "own_int":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)
@@ -437,6 +543,69 @@ func (s ListListedsSort) Validate() error {
 	}
 }
 
+func (s ListOptionalsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "varchar":
+		return nil
+	case "enum":
+		return nil
+	case "level":
+		return nil
+	case "bool":
+		return nil
+	case "int":
+		return nil
+	case "int8":
+		return nil
+	case "uint16":
+		return nil
+	case "uint64":
+		return nil
+	case "float32":
+		return nil
+	case "float64":
+		return nil
+	case "stars":
+		return nil
+	case "time":
+		return nil
+	case "uuid":
+		return nil
+	case "bytes":
+		return nil
+	case "strings":
+		return nil
+	case "ints":
+		return nil
+	case "floats":
+		return nil
+	case "address":
+		return nil
+	case "map":
+		return nil
+	case "raw":
+		return nil
+	case "own_string":
+		return nil
+	case "own_int":
+		return nil
+	case "own_bool":
+		return nil
+	case "own_uuid":
+		return nil
+	case "own_text":
+		return nil
+	case "pointer":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *ListOptionalsOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -482,6 +651,109 @@ func (s ListOptionalsSort) Validate() error {
 	case "id":
 		return nil
 	case "-id":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
+func (s ListRequiredsFieldsItem) Validate() error {
+	switch s {
+	case "id":
+		return nil
+	case "user_id":
+		return nil
+	case "version":
+		return nil
+	case "varchar":
+		return nil
+	case "code":
+		return nil
+	case "text":
+		return nil
+	case "enum":
+		return nil
+	case "level":
+		return nil
+	case "bool":
+		return nil
+	case "int":
+		return nil
+	case "int8":
+		return nil
+	case "int16":
+		return nil
+	case "int32":
+		return nil
+	case "int64":
+		return nil
+	case "uint":
+		return nil
+	case "uint8":
+		return nil
+	case "uint16":
+		return nil
+	case "uint32":
+		return nil
+	case "uint64":
+		return nil
+	case "float32":
+		return nil
+	case "float64":
+		return nil
+	case "stars":
+		return nil
+	case "ratio":
+		return nil
+	case "share":
+		return nil
+	case "serial":
+		return nil
+	case "time":
+		return nil
+	case "uuid":
+		return nil
+	case "bytes":
+		return nil
+	case "hash":
+		return nil
+	case "strings":
+		return nil
+	case "tags":
+		return nil
+	case "ints":
+		return nil
+	case "floats":
+		return nil
+	case "address":
+		return nil
+	case "pointer":
+		return nil
+	case "map":
+		return nil
+	case "matrix":
+		return nil
+	case "inners":
+		return nil
+	case "raw":
+		return nil
+	case "own_string":
+		return nil
+	case "own_int":
+		return nil
+	case "own_float":
+		return nil
+	case "own_bool":
+		return nil
+	case "own_uuid":
+		return nil
+	case "own_bytes":
+		return nil
+	case "own_text":
+		return nil
+	case "stored_as":
+		return nil
+	case "citext":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)
