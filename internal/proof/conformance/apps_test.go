@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"testing"
+	"time"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/privacy"
@@ -49,6 +50,7 @@ import (
 	"github.com/entask/entask/internal/proof/conformance"
 	"github.com/entask/entask/internal/proof/harness"
 	"github.com/entask/entask/internal/runtime/app"
+	"github.com/entask/entask/internal/service/live"
 	"github.com/entask/entask/internal/service/server"
 )
 
@@ -175,7 +177,7 @@ func (a application) service(t *testing.T, url string, as func(testing.TB, strin
 	if as != nil {
 		db = harness.Connect(t, as(t, url))
 	}
-	tested := serve(t, a.Open(db.Driver()))
+	tested := serveLive(t, a.Open(db.Driver()), db.Driver())
 	data := a.Data(db.Driver())
 	spoil := userDataFaults[os.Getenv(faultEnv)].spoil(&data)
 	tested.UserData = keeping(data, all)
@@ -195,13 +197,31 @@ func everyApplication() map[string]application {
 
 // test runs the suite on what a request passes in production but the rate limit;
 // a token is its user's id.
-func test(t *testing.T, made app.App) {
+func test(t *testing.T, made app.App, drv dialect.Driver) {
 	t.Helper()
-	conformance.Run(t, serve(t, made))
+	conformance.Run(t, serveLive(t, made, drv))
 }
 
 // serve is a generated application as a service under test.
 func serve(t *testing.T, made app.App) conformance.Service {
+	t.Helper()
+	return serveAPI(t, made, harness.Serve(t, made))
+}
+
+// serveLive is serve with streams of changes.
+func serveLive(t *testing.T, made app.App, drv dialect.Driver) conformance.Service {
+	t.Helper()
+	streams, err := live.New(live.Options{Driver: drv, PerUser: 8, Most: 1000, Look: 10 * time.Millisecond, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(streams.Stop)
+	service := serveAPI(t, made, harness.ServeLive(t, made, streams, func(string) bool { return true }))
+	service.Live = true
+	return service
+}
+
+func serveAPI(t *testing.T, made app.App, api http.Handler) conformance.Service {
 	t.Helper()
 	handler := func(api http.Handler) http.Handler {
 		srv, err := server.New(server.Options{API: api, MCP: harness.Agents(made), Document: made.Document, Logger: slog.New(slog.DiscardHandler)})
@@ -212,7 +232,7 @@ func serve(t *testing.T, made app.App) conformance.Service {
 	}
 	return conformance.Service{
 		Document: made.Document,
-		Handler:  handler(harness.Serve(t, made)),
+		Handler:  handler(api),
 		Limited:  func(limit int) http.Handler { return handler(harness.ServeLimited(t, made, limit)) },
 		Token:    func(user string) string { return user },
 		MCP:      true,

@@ -35,6 +35,8 @@ type Service struct {
 	Limited func(limit int) http.Handler
 	// MCP says that the handler serves agents, at /mcp.
 	MCP bool
+	// Live says that the handler holds streams of changes open.
+	Live bool
 	// Token returns a bearer token of a user; users are made up as they are needed.
 	Token func(user string) string
 	// BodyLimit is how many bytes a body may have: 64 KiB where it is 0.
@@ -108,6 +110,7 @@ var tests = []promise{
 	{"cursors", subject.testCursors},
 	{"revalidation", subject.testRevalidation},
 	{"changes", subject.testChanges},
+	{"live changes", subject.testLive},
 	{"access", subject.testAccess},
 	{"access to lists", subject.testListAccess},
 	{"tools", subject.testTools},

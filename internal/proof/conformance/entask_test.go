@@ -44,5 +44,5 @@ func TestSQLite(t *testing.T) {
 
 func testEntask(t *testing.T, db *database.DB) {
 	t.Helper()
-	test(t, harness.Entask.Open(db.Driver()))
+	test(t, harness.Entask.Open(db.Driver()), db.Driver())
 }

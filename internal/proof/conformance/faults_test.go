@@ -32,6 +32,7 @@ var faults = map[string]fault{
 	"has one order":                        {"order and pages", dropQuery("sort")},
 	"ignores a filter":                     {"filters", dropQuery("priority")},
 	"ignores unknown parameters":           {"parameters", dropQuery("no_such_parameter")},
+	"streams nothing":                      {"live changes", dropRequest("Accept")},
 	"shows all fields":                     {"fields", dropQuery("fields")},
 	"ignores limits":                       {"limit, offset and count", dropQuery("offset")},
 	"charges less":                         {"prices", dropQuery("count")},
