@@ -25,6 +25,9 @@ func boundaries(s *openapi3.Schema) []boundary {
 	if s.Nullable {
 		add("null", nil)
 	}
+	if readsEmpty(s) {
+		add("empty", "")
+	}
 	if _, checked := ruleOf(s); checked {
 		add("the example", s.Example)
 		return all

@@ -26,6 +26,9 @@ func same(s *openapi3.Schema, sent, got any) bool {
 		g, ok := got.(json.Number)
 		return ok && sameNumber(s, v, g)
 	case string:
+		if v == "" && readsEmpty(s) {
+			return got == nil
+		}
 		g, ok := got.(string)
 		return ok && g == canonical(s, v)
 	case []any:

@@ -33,8 +33,12 @@ type schema struct {
 	OneOf        []*schema          `json:"oneOf"`
 	AnyOf        []*schema          `json:"anyOf"`
 	AllOf        []*schema          `json:"allOf"`
+	AliasOf      string             `json:"x-alias-of"`
+	EmptyIsNull  bool               `json:"x-empty-is-null"`
 
-	known   names // of Properties
+	aliases []alias // of Properties
+	renames bool    // see findRenamed
+	known   names   // of Properties
 	pattern ogenregex.Regexp
 	check   func(raw []byte) error // whether the field can hold the value, or nil
 }
