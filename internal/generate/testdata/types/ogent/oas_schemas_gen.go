@@ -1348,6 +1348,8 @@ const (
 	ListListedsSortMinusTime           ListListedsSort = "-time"
 	ListListedsSortNullableTime        ListListedsSort = "nullable_time"
 	ListListedsSortMinusNullableTime   ListListedsSort = "-nullable_time"
+	ListListedsSortDue                 ListListedsSort = "due"
+	ListListedsSortMinusDue            ListListedsSort = "-due"
 	ListListedsSortOwnString           ListListedsSort = "own_string"
 	ListListedsSortMinusOwnString      ListListedsSort = "-own_string"
 	ListListedsSortOwnInt              ListListedsSort = "own_int"
@@ -1379,6 +1381,8 @@ func (ListListedsSort) AllValues() []ListListedsSort {
 		ListListedsSortMinusTime,
 		ListListedsSortNullableTime,
 		ListListedsSortMinusNullableTime,
+		ListListedsSortDue,
+		ListListedsSortMinusDue,
 		ListListedsSortOwnString,
 		ListListedsSortMinusOwnString,
 		ListListedsSortOwnInt,
@@ -1432,6 +1436,10 @@ func (s ListListedsSort) MarshalText() ([]byte, error) {
 	case ListListedsSortNullableTime:
 		return []byte(s), nil
 	case ListListedsSortMinusNullableTime:
+		return []byte(s), nil
+	case ListListedsSortDue:
+		return []byte(s), nil
+	case ListListedsSortMinusDue:
 		return []byte(s), nil
 	case ListListedsSortOwnString:
 		return []byte(s), nil
@@ -1514,6 +1522,12 @@ func (s *ListListedsSort) UnmarshalText(data []byte) error {
 		return nil
 	case ListListedsSortMinusNullableTime:
 		*s = ListListedsSortMinusNullableTime
+		return nil
+	case ListListedsSortDue:
+		*s = ListListedsSortDue
+		return nil
+	case ListListedsSortMinusDue:
+		*s = ListListedsSortMinusDue
 		return nil
 	case ListListedsSortOwnString:
 		*s = ListListedsSortOwnString
@@ -1691,7 +1705,11 @@ func (s *ListRequiredsSort) UnmarshalText(data []byte) error {
 // A new Listed. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/ListedCreate
 type ListedCreate struct {
-	Bool    bool             `json:"bool"`
+	Bool bool `json:"bool"`
+	// A day (2026-03-08), a local time with its time zone (2026-03-08T10:00:00[Europe/Lisbon], as in RFC
+	// 9557) or an instant (2026-03-08T10:00:00Z, RFC 3339). Replies have a local time with seconds, and
+	// an instant in UTC to the second.
+	Due     OptNilString     `json:"due"`
 	Enum    ListedCreateEnum `json:"enum"`
 	Float32 jx.Raw           `json:"float32"`
 	Float64 jx.Raw           `json:"float64"`
@@ -1719,6 +1737,11 @@ type ListedCreate struct {
 // GetBool returns the value of Bool.
 func (s *ListedCreate) GetBool() bool {
 	return s.Bool
+}
+
+// GetDue returns the value of Due.
+func (s *ListedCreate) GetDue() OptNilString {
+	return s.Due
 }
 
 // GetEnum returns the value of Enum.
@@ -1824,6 +1847,11 @@ func (s *ListedCreate) GetVarchar() string {
 // SetBool sets the value of Bool.
 func (s *ListedCreate) SetBool(val bool) {
 	s.Bool = val
+}
+
+// SetDue sets the value of Due.
+func (s *ListedCreate) SetDue(val OptNilString) {
+	s.Due = val
 }
 
 // SetEnum sets the value of Enum.
@@ -2026,7 +2054,11 @@ func (s *ListedCreateLevel) UnmarshalText(data []byte) error {
 // field. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/ListedUpdate
 type ListedUpdate struct {
-	Bool    OptBool             `json:"bool"`
+	Bool OptBool `json:"bool"`
+	// A day (2026-03-08), a local time with its time zone (2026-03-08T10:00:00[Europe/Lisbon], as in RFC
+	// 9557) or an instant (2026-03-08T10:00:00Z, RFC 3339). Replies have a local time with seconds, and
+	// an instant in UTC to the second.
+	Due     OptNilString        `json:"due"`
 	Enum    OptListedUpdateEnum `json:"enum"`
 	Float32 jx.Raw              `json:"float32"`
 	Float64 jx.Raw              `json:"float64"`
@@ -2054,6 +2086,11 @@ type ListedUpdate struct {
 // GetBool returns the value of Bool.
 func (s *ListedUpdate) GetBool() OptBool {
 	return s.Bool
+}
+
+// GetDue returns the value of Due.
+func (s *ListedUpdate) GetDue() OptNilString {
+	return s.Due
 }
 
 // GetEnum returns the value of Enum.
@@ -2159,6 +2196,11 @@ func (s *ListedUpdate) GetVarchar() OptString {
 // SetBool sets the value of Bool.
 func (s *ListedUpdate) SetBool(val OptBool) {
 	s.Bool = val
+}
+
+// SetDue sets the value of Due.
+func (s *ListedUpdate) SetDue(val OptNilString) {
+	s.Due = val
 }
 
 // SetEnum sets the value of Enum.
@@ -5598,6 +5640,10 @@ type RequiredCreate struct {
 	Varchar string    `json:"varchar"`
 	// Ignored in a request.
 	Version jx.Raw `json:"version"`
+	// A day (2026-03-08), a local time with its time zone (2026-03-08T10:00:00[Europe/Lisbon], as in RFC
+	// 9557) or an instant (2026-03-08T10:00:00Z, RFC 3339). Replies have a local time with seconds, and
+	// an instant in UTC to the second.
+	WhenDue string `json:"when_due"`
 }
 
 // GetAddress returns the value of Address.
@@ -5840,6 +5886,11 @@ func (s *RequiredCreate) GetVersion() jx.Raw {
 	return s.Version
 }
 
+// GetWhenDue returns the value of WhenDue.
+func (s *RequiredCreate) GetWhenDue() string {
+	return s.WhenDue
+}
+
 // SetAddress sets the value of Address.
 func (s *RequiredCreate) SetAddress(val jx.Raw) {
 	s.Address = val
@@ -6080,6 +6131,11 @@ func (s *RequiredCreate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
+// SetWhenDue sets the value of WhenDue.
+func (s *RequiredCreate) SetWhenDue(val string) {
+	s.WhenDue = val
+}
+
 type RequiredCreateEnum string
 
 const (
@@ -6259,6 +6315,10 @@ type RequiredUpdate struct {
 	Varchar OptString `json:"varchar"`
 	// Ignored in a request.
 	Version jx.Raw `json:"version"`
+	// A day (2026-03-08), a local time with its time zone (2026-03-08T10:00:00[Europe/Lisbon], as in RFC
+	// 9557) or an instant (2026-03-08T10:00:00Z, RFC 3339). Replies have a local time with seconds, and
+	// an instant in UTC to the second.
+	WhenDue OptString `json:"when_due"`
 }
 
 // GetAddress returns the value of Address.
@@ -6501,6 +6561,11 @@ func (s *RequiredUpdate) GetVersion() jx.Raw {
 	return s.Version
 }
 
+// GetWhenDue returns the value of WhenDue.
+func (s *RequiredUpdate) GetWhenDue() OptString {
+	return s.WhenDue
+}
+
 // SetAddress sets the value of Address.
 func (s *RequiredUpdate) SetAddress(val jx.Raw) {
 	s.Address = val
@@ -6739,6 +6804,11 @@ func (s *RequiredUpdate) SetVarchar(val OptString) {
 // SetVersion sets the value of Version.
 func (s *RequiredUpdate) SetVersion(val jx.Raw) {
 	s.Version = val
+}
+
+// SetWhenDue sets the value of WhenDue.
+func (s *RequiredUpdate) SetWhenDue(val OptString) {
+	s.WhenDue = val
 }
 
 type RequiredUpdateEnum string
