@@ -107,5 +107,5 @@ func named(e *plan.Entity, name string) *plan.Field {
 
 // holdsEmpty says whether an empty text can be a value of the field.
 func holdsEmpty(f *plan.Field) bool {
-	return slices.Contains([]kind.Kind{kind.Text, kind.Bytes, kind.JSON}, f.Kind)
+	return !f.REST.Bounds.Due && slices.Contains([]kind.Kind{kind.Text, kind.Bytes, kind.JSON}, f.Kind)
 }

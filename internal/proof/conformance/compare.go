@@ -105,6 +105,8 @@ func canonical(s *openapi3.Schema, text string) string {
 		}
 	case "uuid":
 		return strings.ToLower(text)
+	case formatDue:
+		return canonicalDue(text)
 	}
 	return text
 }

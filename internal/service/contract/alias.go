@@ -8,7 +8,12 @@ import (
 	"slices"
 
 	"github.com/go-faster/jx"
+
+	"github.com/entask/entask/internal/runtime/due"
 )
+
+// formatDue is the format of a text that package due reads.
+const formatDue = "due"
 
 // alias is another name of a property.
 type alias struct {
@@ -67,7 +72,7 @@ func (s *schema) findRenamed() bool {
 	if s == nil {
 		return false
 	}
-	s.renames = s.EmptyIsNull || len(s.aliases) > 0
+	s.renames = s.EmptyIsNull || s.Format == formatDue || len(s.aliases) > 0
 	for _, p := range s.Properties {
 		s.renames = p.findRenamed() || s.renames
 	}
@@ -75,8 +80,8 @@ func (s *schema) findRenamed() bool {
 	return s.renames
 }
 
-// rename gives a body that follows the document the own names of its fields, and null for an
-// empty text that is read so.
+// rename gives a body that follows the document the own names of its fields, null for an
+// empty text that is read so, and the one form of what has several.
 func (op *operation) rename(r *http.Request, body []byte) ([]byte, error) {
 	var w jx.Writer
 	if err := op.body().rename(&w, jx.DecodeBytes(body)); err != nil {
@@ -97,8 +102,14 @@ func (s *schema) rename(w *jx.Writer, d *jx.Decoder) error {
 		}
 	}
 	raw, err := d.Raw()
-	if err == nil && s != nil && s.EmptyIsNull && string(raw) == `""` {
+	switch {
+	case err != nil || s == nil:
+	case s.EmptyIsNull && string(raw) == `""`:
 		raw = jx.Raw("null")
+	case s.Format == formatDue && raw.Type() == jx.String:
+		text, err := jx.DecodeBytes(raw).Str()
+		w.Str(due.Canonical(text))
+		return err
 	}
 	w.Raw(raw)
 	return err

@@ -22,6 +22,7 @@ const aliasDocument = `{"components": {"schemas": {"NoteCreate": {"type": "objec
 		"noteTitle": {"type": "string", "maxLength": 9, "x-alias-of": "title"},
 		"due_at": {"x-empty-is-null": true, "anyOf": [{"type": "string", "format": "date-time", "nullable": true}, {"type": "string", "enum": [""]}]},
 		"dueAt": {"x-alias-of": "due_at", "x-empty-is-null": true, "anyOf": [{"type": "string", "format": "date-time", "nullable": true}, {"type": "string", "enum": [""]}]},
+		"when": {"type": "string", "format": "due"},
 		"tags": {"type": "array", "items": {"type": "string"}}}}}},
 "paths": {
 	"/notes": {"post": {"operationId": "createNote", "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/NoteCreate"}}}}}},
@@ -40,6 +41,8 @@ func TestAliases(t *testing.T) {
 		{name: "an escaped name", body: `{"n\u0061me": "a"}`, want: `{"title":"a"}`},
 		{name: "empty", body: `{"noteTitle": "", "dueAt": ""}`, want: `{"title":"","due_at":null}`},
 		{name: "null", body: `{"title": "a", "due_at": null}`, want: `{"title":"a","due_at":null}`},
+		{name: "several forms", body: `{"title": "a", "when": "2026-03-08T10:00\u005bEurope\/Lisbon]"}`, want: `{"title":"a","when":"2026-03-08T10:00:00[Europe/Lisbon]"}`},
+		{name: "a day that does not exist", body: `{"title": "a", "when": "2026-02-30"}`, refused: `when: must be a day (2026-03-08), a local time (2026-03-08T10:00:00[Europe/Lisbon]) or an instant (2026-03-08T10:00:00Z)`},
 		{name: "what is ignored", body: `{"title": "a", "id": {"name": ""}}`, want: `{"title":"a","id":{"name": ""}}`},
 		{name: "a batch", operation: "CreateNoteBatch", body: `[{"name": "a"}, {"title": "b", "dueAt": ""}]`, want: `[{"title":"a"},{"title":"b","due_at":null}]`},
 		{name: "both names", body: `{"title": "a", "name": "a"}`, refused: `name: must not be given beside title: both are names of one field`},
