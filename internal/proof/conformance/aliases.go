@@ -29,6 +29,9 @@ type alias struct {
 // the other tests use the first ones, and returns them by schema.
 func takeAliases(doc *openapi3.T) map[*openapi3.Schema][]alias {
 	all := map[*openapi3.Schema][]alias{}
+	if doc.Components == nil {
+		return all
+	}
 	for _, ref := range doc.Components.Schemas {
 		s, rules := ref.Value, map[string]*openapi3.Schema{}
 		s.AllOf = slices.DeleteFunc(s.AllOf, func(rule *openapi3.SchemaRef) bool {
