@@ -10,7 +10,7 @@ import (
 	"regexp"
 	"sync"
 	"time"
-	_ "time/tzdata" // a zone is the same on every machine
+	_ "time/tzdata" // for machines without zones
 
 	"github.com/entask/entask/internal/runtime/instant"
 )
