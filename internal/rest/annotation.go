@@ -61,6 +61,9 @@ type Annotation struct {
 	Shape      map[string]any `json:"shape,omitempty"`
 	Bounds     Bounds         `json:"bounds"`
 	Checked    *Check         `json:"checked,omitempty"`
+	// Accepts are other names of the field in bodies.
+	Accepts     []string `json:"accepts,omitempty"`
+	EmptyIsNull bool     `json:"empty_is_null,omitempty"`
 }
 
 // Name implements schema.Annotation.
@@ -87,6 +90,8 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	a.Sortable = a.Sortable || o.Sortable
 	a.Searchable = a.Searchable || o.Searchable
 	a.Filters = append(a.Filters, o.Filters...)
+	a.Accepts = append(a.Accepts, o.Accepts...)
+	a.EmptyIsNull = a.EmptyIsNull || o.EmptyIsNull
 	a.Bounds.merge(o.Bounds)
 	replace(&a.Owner, o.Owner)
 	replace(&a.Version, o.Version)

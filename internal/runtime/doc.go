@@ -40,6 +40,7 @@
 //	rows       what Ent would make again for each query
 //	value      values of any Go type that a schema chooses
 //	instant    times as every layer can hold them
+//	due        a day, a local time or an instant
 //	fold       text compared case-insensitively
 //	blank      text that shows nothing
 //

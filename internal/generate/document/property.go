@@ -30,6 +30,11 @@ func Property(f *plan.Field) map[string]any {
 	if f.IsDeprecated() {
 		p["deprecated"] = true
 	}
+	if f.REST.Bounds.Due {
+		text, _ := p["description"].(string)
+		p["description"] = strings.TrimSpace(text + " " + whenDue)
+		p["example"] = "2026-03-08"
+	}
 	if v := f.REST.Example; v != nil {
 		p["example"] = v
 	}
@@ -74,6 +79,12 @@ func checked(f *plan.Field, c *rest.Check) object {
 	return o
 }
 
+// Due is the format of what package due reads.
+const Due = "due"
+
+// whenDue says which text that is.
+const whenDue = "A day (2026-03-08), a local time with its time zone (2026-03-08T10:00:00[Europe/Lisbon], as in RFC 9557) or an instant (2026-03-08T10:00:00Z, RFC 3339). Replies have a local time with seconds, and an instant in UTC to the second."
+
 // notBlank says more than the pattern, which names no character beyond U+FFFF.
 const notBlank = "It must show something: text that has only white space (Unicode's property White_Space), control and format characters and others that Unicode ignores by default is refused."
 
@@ -101,6 +112,9 @@ func bound(f *plan.Field, p object) {
 	}
 	if b.Pattern != "" {
 		p["pattern"] = b.Pattern
+	}
+	if b.Due {
+		p["format"] = Due
 	}
 	if b.Min != "" {
 		p["minimum"] = b.Min

@@ -35,6 +35,8 @@ var (
 		{"Example", func(a rest.Annotation) bool { return a.Example != nil }},
 		{"Shape", func(a rest.Annotation) bool { return a.Shape != nil }},
 		{"Checked", func(a rest.Annotation) bool { return a.Checked != nil }},
+		{"Accept", func(a rest.Annotation) bool { return len(a.Accepts) > 0 }},
+		{"AcceptEmpty", func(a rest.Annotation) bool { return a.EmptyIsNull }},
 	}
 )
 

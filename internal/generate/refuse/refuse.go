@@ -44,7 +44,7 @@ func Schemas(api *plan.API) error {
 			at := e.Name + "." + f.Name
 			errs = append(errs, collect(at, f, misplacedOnFields)...)
 			if e.REST.Exposed() && (e.Owner() != nil || e.REST.Public) && !e.HasCompositeID() { // otherwise what fields lack follows from that
-				errs = append(errs, collect(at, f, slices.Concat(fieldNameRefusals, fieldOperationRefusals, typeRefusals, requestRefusals, validatorRefusals, boundRefusals, fieldListRefusals))...)
+				errs = append(errs, collect(at, f, slices.Concat(fieldNameRefusals, fieldOperationRefusals, typeRefusals, requestRefusals, acceptRefusals, validatorRefusals, boundRefusals, fieldListRefusals))...)
 			}
 		}
 	}

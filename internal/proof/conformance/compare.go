@@ -26,6 +26,9 @@ func same(s *openapi3.Schema, sent, got any) bool {
 		g, ok := got.(json.Number)
 		return ok && sameNumber(s, v, g)
 	case string:
+		if v == "" && readsEmpty(s) {
+			return got == nil
+		}
 		g, ok := got.(string)
 		return ok && g == canonical(s, v)
 	case []any:
@@ -102,6 +105,8 @@ func canonical(s *openapi3.Schema, text string) string {
 		}
 	case "uuid":
 		return strings.ToLower(text)
+	case formatDue:
+		return canonicalDue(text)
 	}
 	return text
 }

@@ -23,8 +23,8 @@ func (Label) Mixin() []ent.Mixin {
 // Fields of the Label.
 func (Label) Fields() []ent.Field {
 	return []ent.Field{
-		rest.Field(field.String("name"), rest.Length(1, 40)),
-		field.Bool("starred").Default(false).Annotations(rest.Toggle("star")),
+		rest.Field(field.String("name").Annotations(rest.Accept("labelName"), rest.Accept("label_name")), rest.Length(1, 40)),
+		field.Bool("starred").Default(false).Annotations(rest.Toggle("star"), rest.Accept("isStarred")),
 	}
 }
 
