@@ -106,6 +106,9 @@ func New(o Options) (http.Handler, error) {
 			return ctx, err
 		}
 		inbound := served.Inbound()
+		if asked.Apart(operation) {
+			served.SetApart(&request.Apart{Broken: asked.Items(operation, inbound.Body), Problem: a.ofItem})
+		}
 		if each := prices.Kept(operation); each > 0 {
 			ctx = request.Charging(ctx, func(ctx context.Context) bool { return security.pay(ctx, served, who.ID, each) })
 		}

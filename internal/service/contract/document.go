@@ -34,6 +34,7 @@ type operation struct {
 	} `json:"responses"`
 	Security []map[string]any `json:"security"`  // nil where it is that of all
 	ByHand   bool             `json:"x-by-hand"` // ogen leaves the body to encoding/json
+	Outcomes bool             `json:"x-outcomes"`
 }
 
 type media struct {
@@ -157,7 +158,7 @@ func (op *operation) takesToken() bool {
 
 // prepare computes what Check needs for each request.
 func (op *operation) prepare() {
-	op.strict = op.ByHand || op.body().unseen()
+	op.strict = op.ByHand || op.body().unseen() && !op.apart()
 	segments := strings.Split(op.path, "/")
 	var query []string
 	for _, p := range op.Parameters {
