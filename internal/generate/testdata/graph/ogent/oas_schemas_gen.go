@@ -978,6 +978,47 @@ func (s *FolderCreate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
+// Which Folders to change, and how.
+// Ref: #/components/schemas/FolderEachUpdate
+type FolderEachUpdate struct {
+	Change FolderUpdate `json:"change"`
+	// The ids of the Folders, each once.
+	Ids []uuid.UUID `json:"ids"`
+	// The versions that they must have, in the order of ids and as many: one that has another version is
+	// refused with 412. Without versions, any will do.
+	Versions []int64 `json:"versions"`
+}
+
+// GetChange returns the value of Change.
+func (s *FolderEachUpdate) GetChange() FolderUpdate {
+	return s.Change
+}
+
+// GetIds returns the value of Ids.
+func (s *FolderEachUpdate) GetIds() []uuid.UUID {
+	return s.Ids
+}
+
+// GetVersions returns the value of Versions.
+func (s *FolderEachUpdate) GetVersions() []int64 {
+	return s.Versions
+}
+
+// SetChange sets the value of Change.
+func (s *FolderEachUpdate) SetChange(val FolderUpdate) {
+	s.Change = val
+}
+
+// SetIds sets the value of Ids.
+func (s *FolderEachUpdate) SetIds(val []uuid.UUID) {
+	s.Ids = val
+}
+
+// SetVersions sets the value of Versions.
+func (s *FolderEachUpdate) SetVersions(val []int64) {
+	s.Versions = val
+}
+
 // FolderHeaders wraps reply.JSON with response headers.
 type FolderHeaders struct {
 	ETag     string
@@ -4827,6 +4868,34 @@ func (s *ProjectCreate) SetUserID(val jx.Raw) {
 	s.UserID = val
 }
 
+// Which Projects to change, and how.
+// Ref: #/components/schemas/ProjectEachUpdate
+type ProjectEachUpdate struct {
+	Change ProjectUpdate `json:"change"`
+	// The ids of the Projects, each once.
+	Ids []uuid.UUID `json:"ids"`
+}
+
+// GetChange returns the value of Change.
+func (s *ProjectEachUpdate) GetChange() ProjectUpdate {
+	return s.Change
+}
+
+// GetIds returns the value of Ids.
+func (s *ProjectEachUpdate) GetIds() []uuid.UUID {
+	return s.Ids
+}
+
+// SetChange sets the value of Change.
+func (s *ProjectEachUpdate) SetChange(val ProjectUpdate) {
+	s.Change = val
+}
+
+// SetIds sets the value of Ids.
+func (s *ProjectEachUpdate) SetIds(val []uuid.UUID) {
+	s.Ids = val
+}
+
 // A JSON Merge Patch (RFC 7396): a field that is absent keeps its value, null clears a nullable
 // field. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/ProjectUpdate
@@ -5679,6 +5748,8 @@ func (s *TaskBatchUpdate) SetIds(val []uuid.UUID) {
 type TaskCreate struct {
 	Completed OptBool `json:"completed"`
 	// Ignored in a request.
+	CompletedAt jx.Raw `json:"completed_at"`
+	// Ignored in a request.
 	CreatedAt jx.Raw `json:"created_at"`
 	// Ignored in a request.
 	ID       jx.Raw                `json:"id"`
@@ -5699,6 +5770,11 @@ type TaskCreate struct {
 // GetCompleted returns the value of Completed.
 func (s *TaskCreate) GetCompleted() OptBool {
 	return s.Completed
+}
+
+// GetCompletedAt returns the value of CompletedAt.
+func (s *TaskCreate) GetCompletedAt() jx.Raw {
+	return s.CompletedAt
 }
 
 // GetCreatedAt returns the value of CreatedAt.
@@ -5749,6 +5825,11 @@ func (s *TaskCreate) GetVersion() jx.Raw {
 // SetCompleted sets the value of Completed.
 func (s *TaskCreate) SetCompleted(val OptBool) {
 	s.Completed = val
+}
+
+// SetCompletedAt sets the value of CompletedAt.
+func (s *TaskCreate) SetCompletedAt(val jx.Raw) {
+	s.CompletedAt = val
 }
 
 // SetCreatedAt sets the value of CreatedAt.
@@ -5837,6 +5918,47 @@ func (s *TaskCreatePriority) UnmarshalText(data []byte) error {
 	}
 }
 
+// Which Tasks to change, and how.
+// Ref: #/components/schemas/TaskEachUpdate
+type TaskEachUpdate struct {
+	Change TaskUpdate `json:"change"`
+	// The ids of the Tasks, each once.
+	Ids []uuid.UUID `json:"ids"`
+	// The versions that they must have, in the order of ids and as many: one that has another version is
+	// refused with 412. Without versions, any will do.
+	Versions []int64 `json:"versions"`
+}
+
+// GetChange returns the value of Change.
+func (s *TaskEachUpdate) GetChange() TaskUpdate {
+	return s.Change
+}
+
+// GetIds returns the value of Ids.
+func (s *TaskEachUpdate) GetIds() []uuid.UUID {
+	return s.Ids
+}
+
+// GetVersions returns the value of Versions.
+func (s *TaskEachUpdate) GetVersions() []int64 {
+	return s.Versions
+}
+
+// SetChange sets the value of Change.
+func (s *TaskEachUpdate) SetChange(val TaskUpdate) {
+	s.Change = val
+}
+
+// SetIds sets the value of Ids.
+func (s *TaskEachUpdate) SetIds(val []uuid.UUID) {
+	s.Ids = val
+}
+
+// SetVersions sets the value of Versions.
+func (s *TaskEachUpdate) SetVersions(val []int64) {
+	s.Versions = val
+}
+
 // TaskHeaders wraps reply.JSON with response headers.
 type TaskHeaders struct {
 	ETag     string
@@ -5887,6 +6009,8 @@ func (s *TaskToggleCompleted) SetCompleted(val OptBool) {
 type TaskUpdate struct {
 	Completed OptBool `json:"completed"`
 	// Ignored in a request.
+	CompletedAt jx.Raw `json:"completed_at"`
+	// Ignored in a request.
 	CreatedAt jx.Raw `json:"created_at"`
 	// Ignored in a request.
 	ID       jx.Raw                `json:"id"`
@@ -5907,6 +6031,11 @@ type TaskUpdate struct {
 // GetCompleted returns the value of Completed.
 func (s *TaskUpdate) GetCompleted() OptBool {
 	return s.Completed
+}
+
+// GetCompletedAt returns the value of CompletedAt.
+func (s *TaskUpdate) GetCompletedAt() jx.Raw {
+	return s.CompletedAt
 }
 
 // GetCreatedAt returns the value of CreatedAt.
@@ -5957,6 +6086,11 @@ func (s *TaskUpdate) GetVersion() jx.Raw {
 // SetCompleted sets the value of Completed.
 func (s *TaskUpdate) SetCompleted(val OptBool) {
 	s.Completed = val
+}
+
+// SetCompletedAt sets the value of CompletedAt.
+func (s *TaskUpdate) SetCompletedAt(val jx.Raw) {
+	s.CompletedAt = val
 }
 
 // SetCreatedAt sets the value of CreatedAt.
