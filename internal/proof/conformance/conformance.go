@@ -134,6 +134,10 @@ var tests = []promise{
 	{"batch update", subject.testBatchUpdate},
 	{"batch delete", subject.testBatchDelete},
 	{"batch ids", subject.testBatchIDs},
+	{"stamps", subject.testStamps},
+	{"each create", subject.testEachCreate},
+	{"each update", subject.testEachUpdate},
+	{"each delete", subject.testEachDelete},
 }
 
 // subListTests are those that the list of the items of a parent keeps.
