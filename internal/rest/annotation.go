@@ -36,6 +36,7 @@ type Annotation struct {
 	// TrashFor is how long a row stays in the trash.
 	TrashFor  time.Duration `json:"trash_for,omitempty"`
 	ClientIDs bool          `json:"client_ids,omitempty"`
+	Stamps    []Stamped     `json:"stamps,omitempty"`
 	// Syncable is how long deletions are kept for the change feed; nil where there is none.
 	Syncable *time.Duration `json:"syncable,omitempty"`
 	// Operations are those that the resource has; all of them where there are none.
@@ -85,6 +86,7 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	a.ClientIDs = a.ClientIDs || o.ClientIDs
 	a.Operations = append(a.Operations, o.Operations...)
 	a.Handlers = append(a.Handlers, o.Handlers...)
+	a.Stamps = append(a.Stamps, o.Stamps...)
 	a.ReadOnly = a.ReadOnly || o.ReadOnly
 	a.Hidden = a.Hidden || o.Hidden
 	a.Sortable = a.Sortable || o.Sortable

@@ -11,6 +11,9 @@ import (
 	"github.com/entask/entask/internal/runtime/clientid"
 )
 
+// xStamp marks a time that the server sets, and names the boolean field since whose change it is.
+const xStamp = "x-stamp"
+
 // Property returns the schema of a field in a reply: its type with its bounds.
 func Property(f *plan.Field) map[string]any {
 	p := f.Schema()
@@ -21,6 +24,11 @@ func Property(f *plan.Field) map[string]any {
 		}
 	}
 	bound(f, p)
+	for _, s := range f.Entity.REST.Stamps {
+		if s.At == f.Name {
+			p[xStamp] = s.Field
+		}
+	}
 	if f == f.Entity.Version() {
 		p["minimum"] = 1
 	}

@@ -21,6 +21,7 @@ var (
 		{"Quota", func(a rest.Annotation) bool { return a.Quota != nil }},
 		{"QuotaBytes", func(a rest.Annotation) bool { return a.QuotaBytes != nil }},
 		{"Trash", func(a rest.Annotation) bool { return a.Trash != "" || a.TrashFor != 0 }},
+		{"Stamp", func(a rest.Annotation) bool { return len(a.Stamps) > 0 }},
 		{"ClientIDs", func(a rest.Annotation) bool { return a.ClientIDs }},
 		{"UserData", func(a rest.Annotation) bool { return a.UserData }},
 		{"Syncable", func(a rest.Annotation) bool { return a.Syncable != nil }},

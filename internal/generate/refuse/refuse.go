@@ -38,7 +38,7 @@ func where[T any](broken func(T) bool, why string) func(T) string {
 func Schemas(api *plan.API) error {
 	var errs []error
 	for _, e := range api.Nodes {
-		errs = append(errs, collect(e.Name, e, slices.Concat(entityRefusals, entityOperationRefusals, entityListRefusals, quotaRefusals, clientIDRefusals, feedRefusals, trashRefusals, misplacedOnSchemas))...)
+		errs = append(errs, collect(e.Name, e, slices.Concat(entityRefusals, entityOperationRefusals, entityListRefusals, quotaRefusals, clientIDRefusals, stampRefusals, feedRefusals, trashRefusals, misplacedOnSchemas))...)
 		errs = append(errs, handlers(e)...)
 		for _, f := range e.Fields {
 			at := e.Name + "." + f.Name

@@ -197,6 +197,13 @@ func wantUnchanged(t rapid.TB, r *resource, before, after row, but ...string) {
 		if p == nil || slices.Contains(but, name) {
 			continue
 		}
+		if is := r.stamps()[name]; slices.Contains(but, is) {
+			stamped(t, after, is, name, after[is] == true)
+			if before[is] == true && after[is] == true && before[name] != after[name] {
+				t.Errorf("%s: got %v while %s stays true, from %v", name, after[name], is, before[name])
+			}
+			continue
+		}
 		mover := moves(p.Value)
 		had[mover]++
 		if reflect.DeepEqual(before[name], after[name]) {

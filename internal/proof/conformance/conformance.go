@@ -140,6 +140,10 @@ var tests = []promise{
 	{"batch delete", subject.testBatchDelete},
 	{"batch ids", subject.testBatchIDs},
 	{"aliases", subject.testAliases},
+	{"stamps", subject.testStamps},
+	{"each create", subject.testEachCreate},
+	{"each update", subject.testEachUpdate},
+	{"each delete", subject.testEachDelete},
 }
 
 // subListTests are those that the list of the items of a parent keeps.

@@ -68,7 +68,7 @@ func (c *Contract) Check(operation string, r *http.Request, header http.Header) 
 	if refused := op.unmet(r); refused != nil {
 		return body, refused
 	}
-	if op.renames && len(body) > 0 {
+	if op.renames && len(body) > 0 && !op.apart() { // whose items are checked first
 		return op.rename(r, body)
 	}
 	return body, nil

@@ -35,6 +35,7 @@ type operation struct {
 	} `json:"responses"`
 	Security []map[string]any `json:"security"`  // nil where it is that of all
 	ByHand   bool             `json:"x-by-hand"` // ogen leaves the body to encoding/json
+	Outcomes bool             `json:"x-outcomes"`
 }
 
 type media struct {
@@ -164,7 +165,7 @@ func (op *operation) takesToken() bool {
 // prepare computes what Check needs for each request.
 func (op *operation) prepare() {
 	op.renames = op.body().findRenamed()
-	op.strict = op.ByHand || op.renames || op.body().unseen()
+	op.strict = op.ByHand || (op.renames || op.body().unseen()) && !op.apart()
 	segments := strings.Split(op.path, "/")
 	var query []string
 	for _, p := range op.Parameters {
