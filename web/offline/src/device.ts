@@ -1,0 +1,119 @@
+// What main.mjs drives on each page: a device that is edited at random.
+import { createClient } from "@entask/client";
+
+/** A row, as far as it is compared. */
+export interface Row {
+  id: string;
+  version: number;
+  title: string;
+  completed: boolean;
+}
+
+/** A conflict that was shown. */
+export interface Shown {
+  id: string;
+  /** The title that this device wanted; none where it wanted to delete. */
+  mine: string | undefined;
+  theirs: string | undefined;
+  chosen: "mine" | "theirs";
+}
+
+/** How a kind of client is driven. */
+export interface Store {
+  rows(): Promise<Row[]>;
+  create(row: { id: string; title: string }): Promise<unknown>;
+  change(id: string, fields: { title: string; completed?: boolean }): Promise<unknown>;
+  remove(id: string): Promise<unknown>;
+  /** Whether every edit has been sent. */
+  idle(): Promise<boolean>;
+}
+
+/** A write that the page has sent; without a status, no reply has come. */
+export interface Sent {
+  method: string;
+  id: string;
+  title: string | undefined;
+  status?: number;
+  version?: number;
+}
+
+export interface Edit {
+  id: string;
+  /** The new title; none where it deletes. */
+  title: string | undefined;
+}
+
+export class Device {
+  readonly name: string;
+  readonly api;
+  readonly sent: Sent[] = [];
+  readonly edits: Edit[] = [];
+  readonly conflicts: Shown[] = [];
+  readonly refused: string[] = [];
+  readonly faults: string[] = [];
+  store: Store | undefined;
+  #random: () => number;
+
+  constructor(name: string, baseUrl: string, token: string, seed: number) {
+    this.name = name;
+    this.#random = mulberry(seed);
+    this.api = createClient({ baseUrl, token, retries: 1, fetch: (request) => this.#fetch(request) });
+  }
+
+  /** Chooses how a conflict ends, and notes that it was shown. */
+  choose(id: string, mine: string | undefined, theirs: string | undefined): "mine" | "theirs" {
+    const chosen = this.#random() < 0.5 ? "mine" : "theirs";
+    this.conflicts.push({ id, mine, theirs, chosen });
+    return chosen;
+  }
+
+  async edit(count: number): Promise<void> {
+    const store = this.store!;
+    for (let done = 0; done < count; done++) {
+      const rows = (await store.rows()).sort((a, b) => (a.id < b.id ? -1 : 1));
+      const row = rows[Math.floor(this.#random() * rows.length)];
+      const kind = this.#random();
+      const title = `${this.name} ${this.edits.length}`;
+      if (row === undefined || kind < 0.15) {
+        const id = this.#uuid();
+        this.edits.push({ id, title });
+        await store.create({ id, title });
+      } else if (kind < 0.25) {
+        this.edits.push({ id: row.id, title: undefined });
+        await store.remove(row.id);
+      } else {
+        this.edits.push({ id: row.id, title });
+        await store.change(row.id, kind < 0.6 ? { title } : { title, completed: !row.completed });
+      }
+    }
+  }
+
+  /** Sends a request, and notes what is written. */
+  async #fetch(request: Request): Promise<Response> {
+    if (request.method === "GET") return fetch(request);
+    const body = (await request.clone().json().catch(() => ({}))) as { id?: string; title?: string };
+    const note: Sent = { method: request.method, id: body.id ?? new URL(request.url).pathname.split("/")[4] ?? "", title: body.title };
+    this.sent.push(note);
+    const response = await fetch(request);
+    note.status = response.status;
+    if (response.ok && response.status !== 204) note.version = ((await response.clone().json()) as Row).version;
+    return response;
+  }
+
+  #uuid(): string {
+    const digits = Array.from({ length: 32 }, () => Math.floor(this.#random() * 16).toString(16));
+    digits[12] = "4";
+    digits[16] = "8";
+    return digits.join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  }
+}
+
+/** Returns a generator of numbers between 0 and 1 that is the same for the same seed. */
+function mulberry(seed: number): () => number {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
