@@ -22,8 +22,9 @@ export interface Shown {
 export interface Store {
   rows(): Promise<Row[]>;
   create(row: { id: string; title: string }): Promise<unknown>;
-  change(id: string, fields: { title: string; completed?: boolean }): Promise<unknown>;
-  remove(id: string): Promise<unknown>;
+  /** Changes a row, and returns the title that it had; nothing where it has just been deleted. */
+  change(id: string, fields: { title: string; completed?: boolean }): Promise<string | undefined>;
+  remove(id: string): Promise<string | undefined>;
   /** Whether every edit has been sent. */
   idle(): Promise<boolean>;
 }
@@ -33,14 +34,20 @@ export interface Sent {
   method: string;
   id: string;
   title: string | undefined;
+  /** The version that it is bound to. */
+  condition?: number;
   status?: number;
+  /** What the row is by it. */
   version?: number;
+  now?: string;
 }
 
 export interface Edit {
   id: string;
   /** The new title; none where it deletes. */
   title: string | undefined;
+  /** The title that it was made to; none where it creates. */
+  base?: string;
 }
 
 export class Device {
@@ -69,7 +76,7 @@ export class Device {
 
   async edit(count: number): Promise<void> {
     const store = this.store!;
-    for (let done = 0; done < count; done++) {
+    for (const end = this.edits.length + count; this.edits.length < end; ) {
       const rows = (await store.rows()).sort((a, b) => (a.id < b.id ? -1 : 1));
       const row = rows[Math.floor(this.#random() * rows.length)];
       const kind = this.#random();
@@ -79,11 +86,11 @@ export class Device {
         this.edits.push({ id, title });
         await store.create({ id, title });
       } else if (kind < 0.25) {
-        this.edits.push({ id: row.id, title: undefined });
-        await store.remove(row.id);
+        const base = await store.remove(row.id);
+        if (base !== undefined) this.edits.push({ id: row.id, title: undefined, base });
       } else {
-        this.edits.push({ id: row.id, title });
-        await store.change(row.id, kind < 0.6 ? { title } : { title, completed: !row.completed });
+        const base = await store.change(row.id, kind < 0.6 ? { title } : { title, completed: !row.completed });
+        if (base !== undefined) this.edits.push({ id: row.id, title, base });
       }
     }
   }
@@ -93,10 +100,12 @@ export class Device {
     if (request.method === "GET") return fetch(request);
     const body = (await request.clone().json().catch(() => ({}))) as { id?: string; title?: string };
     const note: Sent = { method: request.method, id: body.id ?? new URL(request.url).pathname.split("/")[4] ?? "", title: body.title };
+    const condition = request.headers.get("If-Match");
+    if (condition) note.condition = Number(condition.replaceAll('"', ""));
     this.sent.push(note);
     const response = await fetch(request);
-    note.status = response.status;
-    if (response.ok && response.status !== 204) note.version = ((await response.clone().json()) as Row).version;
+    const row = response.ok && response.status !== 204 ? ((await response.clone().json()) as Row) : undefined;
+    Object.assign(note, { status: response.status, version: row?.version, now: row?.title });
     return response;
   }
 

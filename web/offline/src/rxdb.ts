@@ -1,4 +1,5 @@
 // A device that keeps its rows with RxDB, as the recipe has it.
+import type { RxDocument } from "rxdb";
 import { openTasks, type Task } from "../build/rxdb.js";
 import { Device } from "./device.js";
 
@@ -15,12 +16,29 @@ globalThis.openDevice = async (name, user, url, token, seed) => {
     onRefused: (problem) => device.refused.push(problem.detail),
   });
   replication.error$.subscribe((error) => device.faults.push(JSON.stringify(error.parameters)));
-  const find = async (id: string) => (await tasks.findOne(id).exec(true));
+  /** Does something with a row, unless it has just been deleted. */
+  async function edit(id: string, does: (row: RxDocument<Task>) => Promise<string>): Promise<string | undefined> {
+    const row = await tasks.findOne(id).exec();
+    try {
+      return row ? await does(row) : undefined;
+    } catch (error) {
+      if (row?.getLatest().deleted) return undefined;
+      throw error;
+    }
+  }
   device.store = {
     rows: async () => (await tasks.find().exec()).map((row) => row.toMutableJSON()),
     create: (row) => tasks.insert(row as Task),
-    change: async (id, fields) => (await find(id)).incrementalPatch(fields),
-    remove: async (id) => (await find(id)).incrementalRemove(),
+    change: (id, fields) =>
+      edit(id, async (row) => {
+        let base = "";
+        await row.incrementalModify((now) => {
+          base = now.title;
+          return { ...now, ...fields };
+        });
+        return base;
+      }),
+    remove: (id) => edit(id, async (row) => (await row.incrementalRemove()).title),
     idle: async () => {
       const inSync = replication.awaitInSync().then(() => true);
       return Promise.race([inSync, new Promise<boolean>((done) => setTimeout(() => done(false), 1000))]);

@@ -41,8 +41,29 @@ export function check(notes, rows) {
       if (!done && !shown && !lost && !never) faults.push(`"${title ?? "deletion"}" of ${id} is neither acknowledged nor shown: ${JSON.stringify(its)}`);
     }
   }
+  faults.push(...overwritten(notes));
   if (counts.edits < 1000) faults.push(`only ${counts.edits} edits`);
   if (counts.conflicts < 10) faults.push(`only ${counts.conflicts} conflicts`);
   if (faults.length) throw new Error(`${faults.length} faults:\n${faults.slice(0, 10).join("\n")}`);
   return JSON.stringify(counts);
+}
+
+/** Returns the acknowledged writes that have replaced what their device had not seen. */
+function overwritten(notes) {
+  const titles = new Map();
+  for (const { id, version, now } of notes.flatMap(({ sent }) => sent)) if (version) titles.set(`${id} ${version}`, now);
+  const faults = [];
+  for (const { edits, sent, conflicts } of notes) {
+    for (const { method, id, title, condition, status, version } of sent) {
+      if (method === "POST" || !(status < 300)) continue;
+      const before = titles.get(`${id} ${condition ?? version - 1}`);
+      const seen = conflicts.filter((conflict) => conflict.id === id).map((conflict) => conflict.theirs);
+      const its = edits.filter((edit) => edit.id === id);
+      for (let edit of its.filter((edit) => edit.title === title)) {
+        for (; edit?.base !== undefined; edit = its.find((earlier) => earlier.title === edit.base)) seen.push(edit.base);
+      }
+      if (before !== undefined && before !== title && !seen.includes(before)) faults.push(`${method} of "${title}" replaces "${before}", which was not seen: ${id}`);
+    }
+  }
+  return faults;
 }
