@@ -1,6 +1,11 @@
 // What main.mjs drives on each page: a device that is edited at random.
 import { createClient } from "@entask/client";
 
+declare global {
+  var openDevice: (name: string, user: string, url: string, token: string, seed: number) => Promise<void>;
+  var device: Device;
+}
+
 /** A row, as far as it is compared. */
 export interface Row {
   id: string;
@@ -25,6 +30,8 @@ export interface Store {
   /** Changes a row, and returns the title that it had; nothing where it has just been deleted. */
   change(id: string, fields: { title: string; completed?: boolean }): Promise<string | undefined>;
   remove(id: string): Promise<string | undefined>;
+  /** What the client alone has of the feed. */
+  copy?(): Row[];
   /** Whether every edit has been sent. */
   idle(): Promise<boolean>;
 }
@@ -61,8 +68,12 @@ export class Device {
   store: Store | undefined;
   #random: () => number;
 
-  constructor(name: string, baseUrl: string, token: string, seed: number) {
+  /** The field that is edited. */
+  readonly #text: string;
+
+  constructor(name: string, baseUrl: string, token: string, seed: number, text = "title") {
     this.name = name;
+    this.#text = text;
     this.#random = mulberry(seed);
     this.api = createClient({ baseUrl, token, retries: 1, fetch: (request) => this.#fetch(request) });
   }
@@ -98,14 +109,14 @@ export class Device {
   /** Sends a request, and notes what is written. */
   async #fetch(request: Request): Promise<Response> {
     if (request.method === "GET") return fetch(request);
-    const body = (await request.clone().json().catch(() => ({}))) as { id?: string; title?: string };
-    const note: Sent = { method: request.method, id: body.id ?? new URL(request.url).pathname.split("/")[4] ?? "", title: body.title };
+    const body = (await request.clone().json().catch(() => ({}))) as Record<string, string | undefined>;
+    const note: Sent = { method: request.method, id: body.id ?? new URL(request.url).pathname.split("/")[4] ?? "", title: body[this.#text] };
     const condition = request.headers.get("If-Match");
     if (condition) note.condition = Number(condition.replaceAll('"', ""));
     this.sent.push(note);
     const response = await fetch(request);
-    const row = response.ok && response.status !== 204 ? ((await response.clone().json()) as Row) : undefined;
-    Object.assign(note, { status: response.status, version: row?.version, now: row?.title });
+    const row = response.ok && response.status !== 204 ? ((await response.clone().json()) as Record<string, unknown>) : undefined;
+    Object.assign(note, { status: response.status, version: row?.version, now: row?.[this.#text] });
     return response;
   }
 

@@ -1,12 +1,8 @@
-// A device that keeps its rows with RxDB, as the recipe has it.
-import type { RxDocument } from "rxdb";
+// A device that keeps its rows with RxDB, as the recipe has it, and beside it with the client alone.
+import { follow } from "../build/plain.js";
 import { openTasks, type Task } from "../build/rxdb.js";
 import { Device } from "./device.js";
-
-declare global {
-  var openDevice: (name: string, user: string, url: string, token: string, seed: number) => Promise<void>;
-  var device: Device;
-}
+import { edit } from "./edit.js";
 
 globalThis.openDevice = async (name, user, url, token, seed) => {
   const device = (globalThis.device = new Device(name, url, token, seed));
@@ -16,32 +12,23 @@ globalThis.openDevice = async (name, user, url, token, seed) => {
     onRefused: (problem) => device.refused.push(problem.detail),
   });
   replication.error$.subscribe((error) => device.faults.push(JSON.stringify(error.parameters)));
-  /** Does something with a row, unless it has just been deleted. */
-  async function edit(id: string, does: (row: RxDocument<Task>) => Promise<string>): Promise<string | undefined> {
-    const row = await tasks.findOne(id).exec();
-    try {
-      return row ? await does(row) : undefined;
-    } catch (error) {
-      if (row?.getLatest().deleted) return undefined;
-      throw error;
-    }
-  }
+  const find = (id: string) => tasks.findOne(id).exec();
+  const copy = new Map<string, Task>();
+  void follow(device.api, copy, new AbortController().signal);
   device.store = {
+    copy: () => [...copy.values()],
     rows: async () => (await tasks.find().exec()).map((row) => row.toMutableJSON()),
     create: (row) => tasks.insert(row as Task),
     change: (id, fields) =>
-      edit(id, async (row) => {
+      edit(find(id), async (row) => {
         let base = "";
-        await row.incrementalModify((now) => {
+        await row.incrementalModify((now: Task) => {
           base = now.title;
           return { ...now, ...fields };
         });
         return base;
       }),
-    remove: (id) => edit(id, async (row) => (await row.incrementalRemove()).title),
-    idle: async () => {
-      const inSync = replication.awaitInSync().then(() => true);
-      return Promise.race([inSync, new Promise<boolean>((done) => setTimeout(() => done(false), 1000))]);
-    },
+    remove: (id) => edit(find(id), async (row) => (await row.incrementalRemove()).title),
+    idle: () => Promise.race([replication.awaitInSync(), new Promise<boolean>((done) => setTimeout(() => done(false), 1000))]),
   };
 };

@@ -58,6 +58,7 @@ function overwritten(notes) {
       if (method === "POST" || !(status < 300)) continue;
       const before = titles.get(`${id} ${condition ?? version - 1}`);
       const seen = conflicts.filter((conflict) => conflict.id === id).map((conflict) => conflict.theirs);
+      seen.push(...sent.filter((write) => write.method === "POST" && write.id === id).map((write) => write.now)); // what it has taken out of the trash
       const its = edits.filter((edit) => edit.id === id);
       for (let edit of its.filter((edit) => edit.title === title)) {
         for (; edit?.base !== undefined; edit = its.find((earlier) => earlier.title === edit.base)) seen.push(edit.base);

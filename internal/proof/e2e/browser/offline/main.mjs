@@ -8,6 +8,8 @@ import { freePort, Service } from "./service.mjs";
 
 const [kind, binary, database, seedText] = process.argv.slice(2);
 const seed = Number(seedText);
+const list = kind === "projects" ? "/api/v1/projects" : "/api/v1/tasks";
+const shown = kind === "projects" ? (row) => ({ ...row, title: row.name, completed: row.archived }) : (row) => row;
 const page = await serve(kind);
 const service = new Service(binary, database, page.origin, await freePort());
 const browser = await launch();
@@ -54,9 +56,22 @@ try {
   });
 
   step = "the other user";
-  if ((await other.rows()).length + (await service.list("bob")).length + (await other.notes()).sent.length > 0) throw new Error("another user sees rows");
+  if ((await other.rows()).length + (await service.list("bob", list)).length + (await other.notes()).sent.length > 0) throw new Error("another user sees rows");
   step = "what the devices have noted";
-  console.log(check(await all((device) => device.notes()), await service.list("ann")));
+  console.log(check(await all((device) => device.notes()), (await service.list("ann", list)).map(shown)));
+  await round("an edit that is refused", async () => {
+    await one.page.evaluate(async () => {
+      const [row] = await device.store.rows();
+      await device.store.change(row.id, { title: "" });
+      await device.store.create({ id: crypto.randomUUID(), title: "" });
+    });
+    await until(async () => (await one.notes()).refused.length >= 2, "it is not shown");
+  });
+  await round("the user is erased, so no cursor leads on", async () => {
+    await service.erase("ann");
+    await until(async () => (await Promise.all(both.map((device) => device.rows()))).every((rows) => rows.length === 0), "rows are left");
+    await two.edit(1);
+  });
   for (const { exceptions } of [...both, other]) if (exceptions.length) throw new Error(exceptions.join("\n"));
 
   /** Does something, and waits until both devices and the database have the same. */
@@ -67,8 +82,8 @@ try {
     let difference;
     await until(async () => {
       await all((device) => device.idle());
-      const [there, ...here] = (await Promise.all([service.list("ann"), ...both.map((device) => device.rows())])).map(canonical);
-      difference = here.map((rows, i) => rows !== there && `${both[i].name}:\n${diff(rows, there)}`).filter(Boolean);
+      const [there, ...here] = (await Promise.all([service.list("ann", list).then((rows) => rows.map(shown)), ...both.flatMap((device) => [device.rows(), device.copy()])])).map(canonical);
+      difference = here.map((rows, i) => rows !== there && `${both[i >> 1].name}${i % 2 ? ", by the client alone" : ""}:\n${diff(rows, there)}`).filter(Boolean);
       return difference.length === 0;
     }, async () => `different after all:\n${difference.join("\n")}\n${JSON.stringify((await all((device) => device.notes())).map(({ faults, refused, sent }) => ({ faults: faults.slice(-3), refused, sent: sent.slice(-3) })))}`);
     console.log(`${name}: ${Date.now() - began} ms`);

@@ -80,6 +80,10 @@ export class Device {
     return this.page.evaluate(() => device.store.idle());
   }
 
+  copy() {
+    return this.page.evaluate(() => device.store.copy?.() ?? device.store.rows());
+  }
+
   rows() {
     return this.page.evaluate(() => device.store.rows());
   }

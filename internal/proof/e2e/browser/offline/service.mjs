@@ -45,11 +45,18 @@ export class Service {
     return execFileSync(this.binary, ["token", "--sub", user], { encoding: "utf8", env: this.env }).trim();
   }
 
-  /** Returns all tasks of a user, as the list has them. */
-  async list(user) {
+  /** Erases all that is kept of a user. */
+  async erase(user) {
+    const headers = { Authorization: `Bearer ${this.token(user)}` };
+    const answer = await fetch(`${this.url}/api/v1/me?confirm=${user}`, { method: "DELETE", headers });
+    if (answer.status !== 204) throw new Error(`erasing ${user}: ${answer.status} ${await answer.text()}`);
+  }
+
+  /** Returns all rows of a user, as the list has them. */
+  async list(user, path) {
     const rows = [];
     const headers = { Authorization: `Bearer ${this.token(user)}` };
-    for (let next = "/api/v1/tasks?limit=100"; next; ) {
+    for (let next = `${path}?limit=100`; next; ) {
       const answer = await fetch(new URL(next, this.url), { headers });
       rows.push(...(await answer.json()));
       next = /<([^>]*)>;\s*rel="?next/.exec(answer.headers.get("Link") ?? "")?.[1];
