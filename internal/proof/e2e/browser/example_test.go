@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -38,7 +39,7 @@ func TestExample(t *testing.T) {
 		t.Parallel()
 		dev := run(t, t.TempDir(), []string{"HTTP_ADDR=127.0.0.1:0", "RATE_LIMIT=off"}, `(http://127\.0\.0\.1:\d+)/#key=\S+`, binary, "dev")
 		origin, _, _ := strings.Cut(dev, "/#")
-		walk(t, chromium, "dev", dev, origin)
+		walk(t, chromium, "dev", dev, origin, 0)
 	})
 	t.Run("accounts", func(t *testing.T) {
 		t.Parallel()
@@ -55,19 +56,19 @@ func TestExample(t *testing.T) {
 		api := "http://" + regexp.MustCompile(`127[^"]+`).FindString(address)
 		command(t, []string{"ENTASK_URL=" + api}, "npm", "run", "bundle", "--prefix", web, "--workspace", "example", "--", "--outDir", files)
 		awaitReady(t, api)
-		walk(t, chromium, "accounts", accounts, api)
+		walk(t, chromium, "accounts", accounts, api, 500*time.Millisecond)
 	})
 }
 
-// walk uses the app as people would. The screenshots outlive a test that somebody looks into, or
-// are in the folder that SCREENSHOTS names.
-func walk(t *testing.T, chromium, mode, url, api string) {
+// walk uses the app as people would, on a network that takes up to a delay. The screenshots outlive
+// a test that somebody looks into, or are in the folder that SCREENSHOTS names.
+func walk(t *testing.T, chromium, mode, url, api string, delay time.Duration) {
 	t.Helper()
 	folder := filepath.Join(cmp.Or(os.Getenv("SCREENSHOTS"), t.TempDir()), mode)
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		t.Fatal(err)
 	}
-	command(t, []string{"CHROMIUM=" + chromium}, "node", "example/main.mjs", mode, url, api, folder)
+	command(t, []string{"CHROMIUM=" + chromium}, "node", "example/main.mjs", mode, url, api, folder, strconv.FormatInt(delay.Milliseconds(), 10))
 }
 
 // command runs a program, with settings besides the environment, and fails the test with it.

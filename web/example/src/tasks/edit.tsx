@@ -1,4 +1,5 @@
 import { ifMatch, PreconditionFailed, Problem } from "@entask/client";
+import { changeRow } from "@entask/react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useId, useRef, useState } from "react";
 import { type Priority, TASK, type Task, useApi } from "../session";
@@ -31,10 +32,11 @@ export function Edit({ task, close }: { task: Task; close: () => void }) {
   const save = useMutation({
     mutationFn: async (of: { base: Task; draft: Draft }) => {
       const body = changesOf(of.base, of.draft);
-      if (Object.keys(body).length === 0) return;
-      await api.PATCH(TASK, { params: { path, header: ifMatch(of.base) }, body });
+      if (Object.keys(body).length === 0) return of.base;
+      return (await api.PATCH(TASK, { params: { path, header: ifMatch(of.base) }, body })).data;
     },
-    onSuccess: () => {
+    onSuccess: (now) => {
+      changeRow<Task>(cache, now.id, () => now);
       say({ text: `Saved “${short(draft.title)}”.` });
       close();
       return refresh(cache);

@@ -35,6 +35,7 @@ export async function conflicts(app) {
   await dialog.waitFor({ state: "detached" });
   const now = await app.find("Call the plumber");
   want("nothing of either is lost", now.description === "About the heating" && now.priority === "low");
+  await app.settled();
 
   // Two that fit need no choice.
   await other.reload();
@@ -48,6 +49,7 @@ export async function conflicts(app) {
   await dialog.waitFor({ state: "detached" });
   const both = await app.find("Call the plumber");
   want("both are there", both.description === "About the radiator" && both.priority === "high");
+  await app.settled();
 
   // A toggle is taken back: shown while it is on its way, then as the other tab has made it.
   await other.reload();

@@ -10,7 +10,8 @@ const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const PATIENCE = 30_000; // for a condition, however slow the machine
 
-export async function open({ url, api, folder }) {
+/** Opens a browser whose requests to the API wait a random time, up to a delay in milliseconds. */
+export async function open({ url, api, folder, delay = 0 }) {
   const context = await chromium.launchPersistentContext(join(folder, "profile"), {
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
     headless: true,
@@ -24,8 +25,13 @@ export async function open({ url, api, folder }) {
   const faults = [];
   const origins = [new URL(url).origin, api];
   let token = "";
+  const asked = new Map(); // page: its requests that have no answer yet
   context.on("page", watch);
   function watch(page) {
+    const open = new Set();
+    asked.set(page, open);
+    page.on("request", (request) => open.add(request));
+    for (const end of ["requestfinished", "requestfailed"]) page.on(end, (request) => open.delete(request));
     page.on("pageerror", (error) => faults.push(`exception: ${error.message}`));
     page.on("console", (message) => {
       const text = message.text();
@@ -39,6 +45,10 @@ export async function open({ url, api, folder }) {
       if (request.url().startsWith(`${api}/api/v1/`) && sent) token = sent;
     });
   }
+  await context.route(`${api}/api/v1/**`, async (route) => {
+    await sleep(Math.random() * delay);
+    await route.continue().catch(() => {}); // the page may have cancelled it
+  });
   const page = await context.newPage();
   const app = {
     page,
@@ -62,6 +72,15 @@ export async function open({ url, api, folder }) {
       return answer.status === 204 ? undefined : answer.json();
     },
     find: async (title) => (await app.call("GET", `?${new URLSearchParams({ q: title })}`)).find((task) => task.title === title),
+
+    /** Waits until a page has its answers, so that it shows what the service has. */
+    async settled(on = page) {
+      for (let silent = 0; silent < 3; ) {
+        await until("every request has its answer", () => asked.get(on).size === 0);
+        await sleep(50);
+        silent = asked.get(on).size === 0 ? silent + 1 : 0;
+      }
+    },
 
     row: (title, on = page) => on.getByRole("listitem").filter({ has: on.getByText(title, { exact: true }) }),
     tick: (title, on = page) => on.getByRole("checkbox", { name: `Done: ${title}`, exact: true }),

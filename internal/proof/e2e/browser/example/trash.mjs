@@ -1,4 +1,4 @@
-import { want } from "./page.mjs";
+import { until, want } from "./page.mjs";
 
 /** Deletes, undoes that, restores from the trash, and deletes for good. */
 export async function trash(app) {
@@ -39,7 +39,7 @@ export async function trash(app) {
   await page.getByRole("button", { name: "Delete Throw away for good" }).click();
   await dialog.getByRole("button", { name: "Delete for good" }).click();
   await page.getByRole("heading", { name: "The trash is empty" }).waitFor();
-  want("it is gone", (await app.call("GET", "?deleted=with&q=Throw+away")).length === 0);
+  await until("it is gone", async () => (await app.call("GET", "?deleted=with&q=Throw+away")).length === 0);
   await page.getByRole("button", { name: "Tasks", exact: true }).click();
   await page.getByText("62 in all").waitFor();
 }
