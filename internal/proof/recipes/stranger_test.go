@@ -103,7 +103,7 @@ func (r *reader) followInBrowser(t *testing.T) {
 	web, seed := filepath.Join(root, "web"), strconv.Itoa(rand.IntN(1_000_000))
 	for _, args := range [][]string{
 		{"npm", "run", "build", "--prefix", web, "--workspace", "client", "--workspace", "react"},
-		{"node", filepath.Join(root, "internal/proof/e2e/browser/offline/main.mjs"), "projects", filepath.Join(r.dir, "bin", "entask"), "sqlite://" + filepath.Join(t.TempDir(), "entask.db"), seed},
+		{"node", root + "/internal/proof/e2e/browser/offline/main.mjs", "projects", filepath.Join(r.dir, "bin", "entask"), "sqlite://" + filepath.Join(t.TempDir(), "entask.db"), seed},
 	} {
 		if out, err := exec.CommandContext(t.Context(), args[0], args[1:]...).CombinedOutput(); err != nil {
 			t.Fatalf("%s: %v\n%s", strings.Join(args, " "), err, out)
