@@ -46,6 +46,9 @@ func (Project) Annotations() []schema.Annotation {
 `
 
 const nobodys = "entc: ent/schema: Project: nobody owns its rows: add Owned{} to Mixin, or rest.Internal() to Annotations, which keeps it out of the API\n" +
+	"ent/schema: Project: has rest.ClientIDs, but a key without the owner, so an id would tell one user what another one has: add Owned{} to Mixin, or remove rest.ClientIDs()\n" +
+	"ent/schema: Project: has rest.Syncable, and no API in which its rows have an owner: changes are counted for each owner: remove rest.Syncable(), or add Owned{} to Mixin, without rest.Internal()\n" +
+	"ent/schema: Project: has a trash, but no owner whose rows are in it: remove SoftDeleted{}, or add Owned{} before it to Mixin\n" +
 	"exit status 1\ngenerate.go:4: running \"go\": exit status 1\n"
 
 // TestStranger adds an entity with an edge to a clean copy and generates: the entity then
