@@ -2,6 +2,7 @@ package contract
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -25,6 +26,7 @@ const aliasDocument = `{"components": {"schemas": {"NoteCreate": {"type": "objec
 		"when": {"type": "string", "format": "due"},
 		"tags": {"type": "array", "items": {"type": "string"}}}}}},
 "paths": {
+	"/notes/batch/each": {"post": {"operationId": "createEachNote", "x-outcomes": true, "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/NoteCreate"}}}}}}},
 	"/notes": {"post": {"operationId": "createNote", "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/NoteCreate"}}}}}},
 	"/notes/batch": {"post": {"operationId": "createNoteBatch", "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/NoteCreate"}}}}}}}}}`
 
@@ -72,5 +74,33 @@ func TestAliases(t *testing.T) {
 				t.Errorf("got %s, %s of %d bytes, %v, want %s", read, kept, req.ContentLength, err, tc.want)
 			}
 		})
+	}
+}
+
+// TestAliasesApart: where items are made or refused apart, each is held against the document
+// with the names that it has, and read with the fields' own.
+func TestAliasesApart(t *testing.T) {
+	c, err := Compile([]byte(aliasDocument), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct{ body, want, refused string }{
+		{`[{"name": "a", "dueAt": ""}, {"title": "b"}]`, `[{"title":"a","due_at":null},{"title":"b"}]`, "[<nil> <nil>]"},
+		{`[{"name": "a"}, {"name": "b", "title": "b"}]`, `[{"title":"a"},{"title":"b","title":"b"}]`, "[<nil> 1.name: must not be given beside title: both are names of one field]"},
+		{`[{"name": "a"}]]`, `[{"name": "a"}]]`, "[<nil>]"}, // which ogen refuses
+	} {
+		req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/notes/batch/each", strings.NewReader(tc.body))
+		req.Header.Set("Content-Type", "application/json")
+		body, err := c.Check("CreateEachNote", req, http.Header{})
+		if err != nil {
+			t.Errorf("%s: %v, want no error", tc.body, err)
+		}
+		refused, read := c.Items("CreateEachNote", req, body)
+		if got := fmt.Sprint(refused); string(read) != tc.want || got != tc.refused {
+			t.Errorf("%s: got %s, %s, want %s, %s", tc.body, read, got, tc.want, tc.refused)
+		}
+		if left, _ := io.ReadAll(req.Body); string(left) != tc.want {
+			t.Errorf("%s: left for ogen is %s, want %s", tc.body, left, tc.want)
+		}
 	}
 }

@@ -40,7 +40,7 @@ func (c *Contract) Items(operation string, r *http.Request, body []byte) ([]*fau
 	if err != nil || op.body().MaxItems != nil && len(items) > *op.body().MaxItems {
 		return nil, body
 	}
-	if op.renames {
+	if op.renames && jx.Valid(body) {
 		body, err = op.rename(r, body)
 	}
 	if err != nil {
