@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"os"
 	"time"
 
@@ -41,9 +42,6 @@ func (h *handler) stream(w http.ResponseWriter, r *http.Request) {
 	defer s.close()
 	r.Header.Del("If-None-Match") // a stream is another representation
 	s.place.Cursor = r.Header.Get("Last-Event-Id")
-	if s.place.Cursor == "" {
-		s.place.Cursor = r.URL.Query().Get("since")
-	}
 	first := &output{stream: s, header: w.Header()}
 	first.ask(r.Context())
 	switch {
@@ -195,14 +193,16 @@ func (s *stream) page(costs bool) *output {
 	return o
 }
 
-// since returns the request of a stream for the page behind a cursor.
+// since returns the request of a stream for the page behind a cursor; without one, as the client
+// has sent it. So is what is no query string, for the API to refuse.
 func since(ctx context.Context, r *http.Request, cursor string) *http.Request {
 	r = r.WithContext(ctx) // a copy
-	u, query := *r.URL, r.URL.Query()
-	query.Del("since")
-	if cursor != "" {
-		query.Set("since", cursor)
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if cursor == "" || err != nil {
+		return r
 	}
+	query.Set("since", cursor)
+	u := *r.URL
 	u.RawQuery = query.Encode()
 	r.URL = &u
 	return r
