@@ -25,6 +25,7 @@ type stream struct {
 	asked  *http.Request
 	served *request.Context // it has no deadline, and ends when the client has gone
 	user   string           // "" until the stream is open
+	own    *openUser
 	opened time.Time
 
 	place  feed.Place
@@ -164,6 +165,7 @@ func (s *stream) next() bool {
 		return true
 	case s.served.Err() != nil:
 		s.counts.ended[endedClient].Add(1)
+	case s.stops():
 	default:
 		s.end(endedRefused, bytes.TrimSpace(next.kept.Bytes()))
 	}
@@ -176,16 +178,13 @@ func (s *stream) page(costs bool) *output {
 	if !costs {
 		own.Attempts().Continue()
 	}
-	ctx, cancel := context.WithTimeout(own, s.options.PageTimeout)
-	defer cancel()
 	o := &output{stream: s, header: own.Header()}
-	select {
-	case s.pages <- struct{}{}:
-		o.holds = true
-		defer o.release()
-	case <-s.served.Done():
+	if !o.enterPages() {
 		return o
 	}
+	defer o.release()
+	ctx, cancel := context.WithTimeout(own, s.options.PageTimeout)
+	defer cancel()
 	o.ask(ctx)
 	if !o.ok() && !o.tooMuch() {
 		request.Failed(s.served, own.Log().Cause)
