@@ -137,6 +137,7 @@ func (s subject) testToolsOfItem(t *testing.T, user string, item row) {
 	t.Helper()
 	if s.read != nil {
 		got := s.use(t, user, "get", map[string]any{"ids": []string{id(item), unknownID, "x"}}).Results
+		unsigned(got[0].Row)
 		wantSame(t, item, got[0].Row)
 		if got[1].Error.Status != http.StatusNotFound || got[2].Error.Status != http.StatusUnprocessableEntity {
 			t.Errorf("get: got %+v, want no item and an invalid id", got[1:])

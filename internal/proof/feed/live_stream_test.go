@@ -86,6 +86,8 @@ func TestStreamsEnd(t *testing.T) {
 		}{
 			"an invalid cursor":    {"?since=x", "ann", http.StatusUnprocessableEntity},
 			"an unknown parameter": {"?x=y", "ann", http.StatusUnprocessableEntity},
+			"no query string":      {"?limit=1;x=y", "ann", http.StatusUnprocessableEntity},
+			"two cursors":          {"?since=" + firstCursor(g) + "&since=" + firstCursor(g), "ann", http.StatusUnprocessableEntity},
 			"another's cursor":     {"?since=" + firstCursor(g), "bob", http.StatusGone},
 			"an invalid token":     {"", "eve", http.StatusUnauthorized},
 		} {

@@ -1,8 +1,10 @@
 package live
 
 import (
+	"errors"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,10 +12,13 @@ import (
 
 const eventStream = "text/event-stream"
 
+// replies are the ranges of media types that a reply is in, the nearest last.
+var replies = []string{"*/*", "application/*", "application/json"}
+
 // wantsEvents says whether a client would rather have a stream than a reply. Who names both
-// alike gets a reply.
+// alike gets a reply. The nearest range counts (RFC 9110, section 12.5.1).
 func wantsEvents(h http.Header) bool {
-	events, reply, named := 0.0, 0.0, false
+	events, reply, nearest := 0.0, 0.0, 0
 	for element := range strings.SplitSeq(strings.Join(h["Accept"], ","), ",") {
 		kind, parameters, err := mime.ParseMediaType(element)
 		if err != nil {
@@ -25,14 +30,14 @@ func wantsEvents(h http.Header) bool {
 				continue
 			}
 		}
-		switch kind {
-		case eventStream:
+		if kind == eventStream {
 			events = weight
-		case "application/json":
-			reply, named = weight, true
+		} else if near := slices.Index(replies, kind); near >= nearest {
+			reply, nearest = weight, near
 		}
 	}
-	return events > 0 && (!named || events > reply)
+	named := nearest == len(replies)-1
+	return events > 0 && (events > reply || events == reply && !named)
 }
 
 // longestWait is for how long a reply is held back at most.
@@ -47,7 +52,8 @@ func waitOf(h http.Header) (time.Duration, bool) {
 			continue
 		}
 		seconds, err := strconv.ParseUint(strings.Trim(strings.TrimSpace(value), `"`), 10, 31)
-		return min(time.Duration(seconds)*time.Second, longestWait), err == nil && seconds > 0
+		number := err == nil || errors.Is(err, strconv.ErrRange) // then seconds are as many as can be
+		return min(time.Duration(seconds)*time.Second, longestWait), number && seconds > 0
 	}
 	return 0, false
 }

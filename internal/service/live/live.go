@@ -34,8 +34,8 @@ type Options struct {
 	Driver dialect.Driver
 	// PerUser is how many streams one user may have open, and Most how many there are in all.
 	PerUser, Most int
-	// Pages is how many pages are asked for at the same time. Ordinary requests need the
-	// database too. The default is 4.
+	// Pages is how many pages are asked for at the same time, of one user half of them. Ordinary
+	// requests need the database too. The default is 4.
 	Pages int
 	// Look is how long the counters are left alone between two looks: 100 milliseconds. One stream
 	// sends no more than a page in this time.
@@ -71,7 +71,7 @@ func New(o Options) (*Streams, error) {
 	o.Logger = cmp.Or(o.Logger, slog.Default())
 	s := &Streams{
 		options: o, watch: newWatch(o), pages: make(chan struct{}, o.Pages), stopped: make(chan struct{}),
-		open: openings{most: o.Most, perUser: o.PerUser, users: map[string]int{}},
+		open: openings{most: o.Most, perUser: o.PerUser, pages: max(o.Pages/2, 1), users: map[string]*openUser{}},
 	}
 	err := s.measure(o.Meter)
 	return s, err

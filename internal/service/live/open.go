@@ -16,25 +16,37 @@ var (
 // openings are the streams that are open, and the requests that wait.
 type openings struct {
 	most, perUser int
+	pages         int // that one user may ask for at the same time
 
 	mu    sync.Mutex
 	all   int
-	users map[string]int
+	users map[string]*openUser
+}
+
+// openUser is who has streams open.
+type openUser struct {
+	streams int
+	pages   chan struct{} // a place for each page that is asked for
 }
 
 // enter opens one for a user, or says why not.
-func (o *openings) enter(user string) error {
+func (o *openings) enter(user string) (*openUser, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.users[user] >= o.perUser {
-		return errUser
+	u := o.users[user]
+	if u == nil {
+		u = &openUser{pages: make(chan struct{}, o.pages)}
+	}
+	if u.streams >= o.perUser {
+		return nil, errUser
 	}
 	if o.all >= o.most {
-		return errFull
+		return nil, errFull
 	}
 	o.all++
-	o.users[user]++
-	return nil
+	u.streams++
+	o.users[user] = u
+	return u, nil
 }
 
 // leave closes one.
@@ -42,7 +54,9 @@ func (o *openings) leave(user string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.all--
-	if o.users[user]--; o.users[user] == 0 {
+	if u := o.users[user]; u.streams > 1 {
+		u.streams--
+	} else {
 		delete(o.users, user)
 	}
 }
@@ -54,18 +68,18 @@ func (o *openings) count() int64 {
 }
 
 // enter opens a stream for a user, or says why not.
-func (s *Streams) enter(user string) error {
+func (s *Streams) enter(user string) (*openUser, error) {
 	select {
 	case <-s.stopped:
-		return errStopped
+		return nil, errStopped
 	default:
 	}
-	err := s.open.enter(user)
+	u, err := s.open.enter(user)
 	switch {
 	case errors.Is(err, errUser):
 		s.counts.refusedUser.Add(1)
 	case errors.Is(err, errFull):
 		s.counts.refusedAll.Add(1)
 	}
-	return err
+	return u, err
 }

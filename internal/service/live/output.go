@@ -22,7 +22,7 @@ type output struct {
 	kept    bytes.Buffer // what is no page
 	refused error        // why the stream cannot begin
 	silent  bool         // nothing of the page is sent but its cursor
-	holds   bool         // a place among the pages
+	holds   bool         // a place among the pages, and among those of its user
 }
 
 var _ http.ResponseWriter = (*output)(nil)
@@ -92,7 +92,7 @@ func (o *output) ask(ctx context.Context) {
 // begin opens the stream, or says why it does not.
 func (o *output) begin() bool {
 	user := o.served.Log().User
-	if o.refused = o.enter(user); o.refused != nil {
+	if o.own, o.refused = o.enter(user); o.refused != nil {
 		return false
 	}
 	o.user = user
@@ -115,11 +115,34 @@ func (o *output) sendBytes(p []byte) {
 	}
 }
 
+// enterPages waits until the page can be asked for: first among those of its user, so that nobody
+// takes the places of others. It returns false where the stream is over before.
+func (o *output) enterPages() bool {
+	if !o.enterOne(o.own.pages) {
+		return false
+	}
+	if o.holds = o.enterOne(o.pages); !o.holds {
+		<-o.own.pages
+	}
+	return o.holds
+}
+
+func (o *output) enterOne(places chan struct{}) bool {
+	select {
+	case places <- struct{}{}:
+		return true
+	case <-o.served.Done():
+	case <-o.stopped:
+	}
+	return false
+}
+
 // release lets another page be asked for.
 func (o *output) release() {
 	if o.holds {
 		o.holds = false
 		<-o.pages
+		<-o.own.pages
 	}
 }
 

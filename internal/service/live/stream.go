@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"os"
 	"time"
 
@@ -24,6 +25,7 @@ type stream struct {
 	asked  *http.Request
 	served *request.Context // it has no deadline, and ends when the client has gone
 	user   string           // "" until the stream is open
+	own    *openUser
 	opened time.Time
 
 	place  feed.Place
@@ -41,9 +43,6 @@ func (h *handler) stream(w http.ResponseWriter, r *http.Request) {
 	defer s.close()
 	r.Header.Del("If-None-Match") // a stream is another representation
 	s.place.Cursor = r.Header.Get("Last-Event-Id")
-	if s.place.Cursor == "" {
-		s.place.Cursor = r.URL.Query().Get("since")
-	}
 	first := &output{stream: s, header: w.Header()}
 	first.ask(r.Context())
 	switch {
@@ -166,6 +165,7 @@ func (s *stream) next() bool {
 		return true
 	case s.served.Err() != nil:
 		s.counts.ended[endedClient].Add(1)
+	case s.stops():
 	default:
 		s.end(endedRefused, bytes.TrimSpace(next.kept.Bytes()))
 	}
@@ -178,16 +178,13 @@ func (s *stream) page(costs bool) *output {
 	if !costs {
 		own.Attempts().Continue()
 	}
-	ctx, cancel := context.WithTimeout(own, s.options.PageTimeout)
-	defer cancel()
 	o := &output{stream: s, header: own.Header()}
-	select {
-	case s.pages <- struct{}{}:
-		o.holds = true
-		defer o.release()
-	case <-s.served.Done():
+	if !o.enterPages() {
 		return o
 	}
+	defer o.release()
+	ctx, cancel := context.WithTimeout(own, s.options.PageTimeout)
+	defer cancel()
 	o.ask(ctx)
 	if !o.ok() && !o.tooMuch() {
 		request.Failed(s.served, own.Log().Cause)
@@ -195,14 +192,16 @@ func (s *stream) page(costs bool) *output {
 	return o
 }
 
-// since returns the request of a stream for the page behind a cursor.
+// since returns the request of a stream for the page behind a cursor; without one, as the client
+// has sent it. So is what is no query string, for the API to refuse.
 func since(ctx context.Context, r *http.Request, cursor string) *http.Request {
 	r = r.WithContext(ctx) // a copy
-	u, query := *r.URL, r.URL.Query()
-	query.Del("since")
-	if cursor != "" {
-		query.Set("since", cursor)
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if cursor == "" || err != nil {
+		return r
 	}
+	query.Set("since", cursor)
+	u := *r.URL
 	u.RawQuery = query.Encode()
 	r.URL = &u
 	return r

@@ -20,7 +20,7 @@ func (h *handler) wait(w http.ResponseWriter, r *http.Request, most time.Duratio
 		return
 	}
 	user := p.served.Log().User
-	if err := h.enter(user); err != nil {
+	if _, err := h.enter(user); err != nil {
 		w.Header().Set("Retry-After", refusedAfter)
 		h.Refuse(r.Context(), w, r, err)
 		return
