@@ -53,6 +53,16 @@ func (m *TaskMutation) Links_() (all []relation.Links) {
 	return all
 }
 
+// Room returns how many more IdempotencyKeys one user may have. Hidden ones count.
+func (c *IdempotencyKeyClient) Room(ctx context.Context, user string) (int, error) {
+	return IdempotencyKeyQuota.Room(ctx, c.driver, user)
+}
+
+// Room returns how many more Tasks one user may have. Hidden ones count.
+func (c *TaskClient) Room(ctx context.Context, user string) (int, error) {
+	return TaskQuota.Room(ctx, c.driver, user)
+}
+
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.

@@ -5,6 +5,8 @@ package ogent
 import (
 	"context"
 	"errors"
+	"net/http"
+	"slices"
 	"time"
 
 	"github.com/go-faster/jx"
@@ -22,6 +24,7 @@ import (
 	"github.com/entask/entask/internal/runtime/filter"
 	"github.com/entask/entask/internal/runtime/page"
 	"github.com/entask/entask/internal/runtime/quota"
+	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
@@ -490,8 +493,8 @@ func (h *CRUD) refuseTrashedTask(ctx context.Context, id uuid.UUID, on condition
 }
 
 // trashTasks moves all of the rows to the trash, or none, and returns how many it found.
-func (h *CRUD) trashTasks(ctx context.Context, ids []uuid.UUID) (int, error) {
-	update := h.Client.Task.Update().WhereAll(ids...).Trash()
+func (h *CRUD) trashTasks(ctx context.Context, ids []uuid.UUID, where ...predicate.Task) (int, error) {
+	update := h.Client.Task.Update().Where(where...).WhereAll(ids...).Trash()
 	rows, err := update.SaveReturning(ctx)
 	if err != nil || len(rows) == len(ids) {
 		return len(rows), err
@@ -500,6 +503,37 @@ func (h *CRUD) trashTasks(ctx context.Context, ids []uuid.UUID) (int, error) {
 		err = trash.Held(failed, "Something leads to it")
 	}
 	return 0, err
+}
+
+// RestoreTaskBatch implements restoreTaskBatch: one UPDATE.
+func (h *CRUD) RestoreTaskBatch(ctx context.Context, params RestoreTaskBatchParams) (reply.JSON, error) {
+	update := h.Client.Task.Update().WhereAll(params.Ids...).Restore()
+	rows, err := update.SaveReturning(ctx)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	if len(rows) < len(params.Ids) {
+		if held, failed := update.Held(ctx); held || failed != nil {
+			return reply.JSON{}, trash.Held(failed, trash.Parted)
+		}
+		return reply.JSON{}, h.missedTrashedTask(ctx, params.Ids, "query", "ids")
+	}
+	batch.InOrder(rows, params.Ids, func(row *ent.Task) uuid.UUID { return row.ID })
+	return reply.Each(ctx, rows, writeTask), nil
+}
+
+// missedTrashedTask says why not all of the rows were found among the viewer's in the trash.
+func (h *CRUD) missedTrashedTask(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+	owners, err := h.Client.Task.Owners(ctx, ids)
+	if err != nil {
+		return err
+	}
+	there, err := h.seenTask(ctx, trash.Only)(ids)
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	return batch.Refuse(ids, batch.Among(there, owners, v.ID), v.ID, loc...)
 }
 
 // purgeTask deletes for good those of the rows that are in the trash and that no living row
@@ -572,6 +606,167 @@ func (h *CRUD) missedTask(ctx context.Context, ids []uuid.UUID, loc ...any) erro
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// CreateEachTask implements createEachTask: one INSERT, and more where items are refused.
+func (h *CRUD) CreateEachTask(ctx context.Context, req []jx.Raw, params CreateEachTaskParams) (reply.JSON, error) {
+	out, err := batch.Begin(ctx, len(req))
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	items, err := batch.Decode[TaskCreate](ctx, out, req)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	if err := out.RefuseRepeated(ctx, func(i int) uuid.UUID { return clientid.Given(items[i].ID.Value) }); err != nil {
+		return reply.JSON{}, err
+	}
+	for left := out.Left(); len(left) > 0; left = out.Left() {
+		some, at := batch.Pick(items, left), -1
+		builders := make([]*ent.TaskCreate, len(some))
+		var answer reply.JSON
+		err := h.atMostOnce(ctx, params.IdempotencyKey, "createEachTask", req, &answer, batch.Kept(h.keptTask), func(ctx context.Context, client *ent.Client) error {
+			for i := range some {
+				builders[i] = buildTask(client, &some[i])
+			}
+			rows, item, err := client.Task.CreateBulk(builders...).SaveAll(ctx)
+			if err != nil {
+				at = item
+				return err
+			}
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Task) uuid.UUID { return row.ID }))
+			answer = out.Answer(ctx, http.StatusCreated, func(w *jx.Writer, i int) { writeTask(w, rows[i]) })
+			return nil
+		})
+		if err == nil {
+			return answer, nil
+		}
+		if err := h.refuseEachTask(ctx, out, some, builders, at, err); err != nil {
+			return reply.JSON{}, err
+		}
+	}
+	return out.Answer(ctx, http.StatusCreated, nil), nil
+}
+
+// refuseEachTask refuses those of the items that are left which keep the others from being
+// created. It returns an error that is not that of some items.
+func (h *CRUD) refuseEachTask(ctx context.Context, out *batch.Outcomes, some []TaskCreate, builders []*ent.TaskCreate, at int, err error) error {
+	left := out.Left()
+	if ent.IsConstraintError(err) || quota.Full(err) {
+		if failed := h.againEachTask(ctx, out, some, builders); failed != nil || len(out.Left()) < len(left) {
+			return failed
+		}
+	}
+	if quota.Full(err) {
+		v, _ := viewer.FromContext(ctx)
+		room, failed := h.Client.Task.Room(ctx, v.ID)
+		if failed != nil {
+			return failed
+		}
+		return out.RefuseFrom(ctx, room, ent.TaskQuota.Exceeded())
+	}
+	if ent.IsConstraintError(err) {
+		return err
+	}
+	if at < 0 {
+		return err
+	}
+	return out.Refuse(ctx, left[at], fault.In(err, left[at]))
+}
+
+// againEachTask finds those of the items that are left whose ids exist: they were created
+// before, or are refused.
+func (h *CRUD) againEachTask(ctx context.Context, out *batch.Outcomes, some []TaskCreate, builders []*ent.TaskCreate) error {
+	ids := batch.Each(some, func(item TaskCreate) uuid.UUID { return clientid.Given(item.ID.Value) })
+	rows, err := h.Client.Task.Query().InTrash(trash.With).Where(enttask.IDIn(ids...)).All(ctx)
+	if err != nil {
+		return err
+	}
+	left := out.Left()
+	for _, row := range rows {
+		i := slices.Index(ids, row.ID)
+		if row.DeletedAt == nil && agreesTask(&some[i], builders[i].Mutation(), row) {
+			made := reply.Of(ctx, row, writeTask)
+			out.Done(left[i], http.StatusOK, &made)
+		} else if err := out.Refuse(ctx, left[i], fault.In(clientid.Taken("Task"), left[i])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// UpdateEachTask implements updateEachTask: one UPDATE, and more where rows are refused.
+func (h *CRUD) UpdateEachTask(ctx context.Context, req *TaskEachUpdate) (reply.JSON, error) {
+	change := &req.Change
+	return batch.Rows{
+		IDs: req.Ids, Versions: batch.Ints(req.Versions), Loc: []any{"body", "ids"}, Status: http.StatusOK,
+		All: func(ids []uuid.UUID, versions []int) (func(*jx.Writer, int), bool, error) {
+			builder := h.Client.Task.Update().Where(batch.Versions[predicate.Task](enttask.FieldID, enttask.FieldVersion, ids, versions)...).WhereAll(ids...)
+			setTask(builder.Mutation(), change)
+			rows, err := builder.SaveReturning(ctx)
+			if ent.IsConstraintError(err) {
+				return nil, false, batch.ErrApart
+			}
+			if err != nil {
+				return nil, false, fault.In(err, "change")
+			}
+			batch.InOrder(rows, ids, func(row *ent.Task) uuid.UUID { return row.ID })
+			return func(w *jx.Writer, i int) { writeTask(w, rows[i]) }, len(rows) == len(ids), nil
+		},
+		Seen: h.seenTask(ctx, trash.Living), Owners: h.Client.Task.Owners,
+		One: func(id uuid.UUID, version *int) (*reply.JSON, error) {
+			params := UpdateTaskParams{TaskID: id}
+			if version != nil {
+				params.IfMatch = NewOptString(etag.Of(*version))
+			}
+			out, err := h.UpdateTask(ctx, change, params)
+			if err != nil {
+				return nil, fault.In(err, "change")
+			}
+			return &out.Response, nil
+		},
+	}.Do(ctx)
+}
+
+// DeleteEachTask implements deleteEachTask: one UPDATE, or one DELETE for good, and more where rows are refused.
+func (h *CRUD) DeleteEachTask(ctx context.Context, params DeleteEachTaskParams) (reply.JSON, error) {
+	return batch.Rows{
+		IDs: params.Ids, Versions: batch.Ints(params.Versions), Loc: []any{"query", "ids"}, Status: http.StatusNoContent,
+		All: func(ids []uuid.UUID, versions []int) (_ func(*jx.Writer, int), _ bool, err error) {
+			n := 0
+			if params.Permanent.Value {
+				n, err = h.Client.Task.Delete().InTrash(trash.With).Where(batch.Versions[predicate.Task](enttask.FieldID, enttask.FieldVersion, ids, versions)...).WhereAll(ids...).Exec(ctx)
+			} else {
+				n, err = h.trashTasks(ctx, ids, batch.Versions[predicate.Task](enttask.FieldID, enttask.FieldVersion, ids, versions)...)
+			}
+			if f := fault.From(err); relation.Broken(err) || ent.IsConstraintError(err) || f != nil && f.Kind == fault.Conflict {
+				err = batch.ErrApart
+			}
+			return nil, n == len(ids), err
+		},
+		Seen: h.seenTask(ctx, trash.Taking(params.Permanent.Value)), Owners: h.Client.Task.Owners,
+		One: func(id uuid.UUID, version *int) (*reply.JSON, error) {
+			one := DeleteTaskParams{TaskID: id, Permanent: params.Permanent}
+			if version != nil {
+				one.IfMatch = NewOptString(etag.Of(*version))
+			}
+			return nil, h.DeleteTask(ctx, one)
+		},
+	}.Do(ctx)
+}
+
+// seenTask returns a function that returns the versions of those rows that the viewer has.
+func (h *CRUD) seenTask(ctx context.Context, which trash.Which) func([]uuid.UUID) (map[uuid.UUID]int, error) {
+	return func(ids []uuid.UUID) (map[uuid.UUID]int, error) {
+		query := h.Client.Task.Query().InTrash(which).Where(enttask.IDIn(ids...))
+		query.Select(enttask.FieldID, enttask.FieldVersion)
+		rows, err := query.All(ctx)
+		seen := make(map[uuid.UUID]int, len(rows))
+		for _, row := range rows {
+			seen[row.ID] = int(row.Version)
+		}
+		return seen, err
+	}
 }
 
 // keptTask refuses to give an answer again with a row that has been deleted since, or

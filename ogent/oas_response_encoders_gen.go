@@ -14,6 +14,19 @@ import (
 	"github.com/ogen-go/ogen/uri"
 )
 
+func encodeCreateEachTaskResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
 func encodeCreateTaskResponse(response CreateTaskRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *CreateTaskOKHeaders:
@@ -72,6 +85,19 @@ func encodeCreateTaskResponse(response CreateTaskRes, w http.ResponseWriter) err
 func encodeCreateTaskBatchResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(201)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeDeleteEachTaskResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
 
 	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
@@ -306,6 +332,19 @@ func encodeRestoreTaskResponse(response *TaskHeaders, w http.ResponseWriter) err
 	return nil
 }
 
+func encodeRestoreTaskBatchResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
 func encodeToggleTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
@@ -320,6 +359,19 @@ func encodeToggleTaskResponse(response *TaskHeaders, w http.ResponseWriter) erro
 
 	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeUpdateEachTaskResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}

@@ -1379,6 +1379,47 @@ func (s *TaskCreatePriority) UnmarshalText(data []byte) error {
 	}
 }
 
+// Which Tasks to change, and how.
+// Ref: #/components/schemas/TaskEachUpdate
+type TaskEachUpdate struct {
+	Change TaskUpdate `json:"change"`
+	// The ids of the Tasks, each once.
+	Ids []uuid.UUID `json:"ids"`
+	// The versions that they must have, in the order of ids and as many: one that has another version is
+	// refused with 412. Without versions, any will do.
+	Versions []int64 `json:"versions"`
+}
+
+// GetChange returns the value of Change.
+func (s *TaskEachUpdate) GetChange() TaskUpdate {
+	return s.Change
+}
+
+// GetIds returns the value of Ids.
+func (s *TaskEachUpdate) GetIds() []uuid.UUID {
+	return s.Ids
+}
+
+// GetVersions returns the value of Versions.
+func (s *TaskEachUpdate) GetVersions() []int64 {
+	return s.Versions
+}
+
+// SetChange sets the value of Change.
+func (s *TaskEachUpdate) SetChange(val TaskUpdate) {
+	s.Change = val
+}
+
+// SetIds sets the value of Ids.
+func (s *TaskEachUpdate) SetIds(val []uuid.UUID) {
+	s.Ids = val
+}
+
+// SetVersions sets the value of Versions.
+func (s *TaskEachUpdate) SetVersions(val []int64) {
+	s.Versions = val
+}
+
 // TaskHeaders wraps reply.JSON with response headers.
 type TaskHeaders struct {
 	ETag     string

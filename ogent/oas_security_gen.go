@@ -35,20 +35,24 @@ func findAuthorization(h http.Header, prefix string) (string, bool) {
 
 // operationRolesBearerAuth is a private map storing roles per operation.
 var operationRolesBearerAuth = map[string][]string{
-	CreateTaskOperation:      []string{},
-	CreateTaskBatchOperation: []string{},
-	DeleteTaskOperation:      []string{},
-	DeleteTaskBatchOperation: []string{},
-	EraseMeOperation:         []string{},
-	ExportMeOperation:        []string{},
-	ListTaskChangesOperation: []string{},
-	ListTasksOperation:       []string{},
-	PutTaskOperation:         []string{},
-	ReadTaskOperation:        []string{},
-	RestoreTaskOperation:     []string{},
-	ToggleTaskOperation:      []string{},
-	UpdateTaskOperation:      []string{},
-	UpdateTaskBatchOperation: []string{},
+	CreateEachTaskOperation:   []string{},
+	CreateTaskOperation:       []string{},
+	CreateTaskBatchOperation:  []string{},
+	DeleteEachTaskOperation:   []string{},
+	DeleteTaskOperation:       []string{},
+	DeleteTaskBatchOperation:  []string{},
+	EraseMeOperation:          []string{},
+	ExportMeOperation:         []string{},
+	ListTaskChangesOperation:  []string{},
+	ListTasksOperation:        []string{},
+	PutTaskOperation:          []string{},
+	ReadTaskOperation:         []string{},
+	RestoreTaskOperation:      []string{},
+	RestoreTaskBatchOperation: []string{},
+	ToggleTaskOperation:       []string{},
+	UpdateEachTaskOperation:   []string{},
+	UpdateTaskOperation:       []string{},
+	UpdateTaskBatchOperation:  []string{},
 }
 
 // GetRolesForBearerAuth returns the required roles for the given operation.

@@ -6,10 +6,25 @@ import (
 	"context"
 
 	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/go-faster/jx"
 )
 
 // Handler handles operations described by OpenAPI v3 specification.
 type Handler interface {
+	// CreateEachTask implements createEachTask operation.
+	//
+	// Creates up to 100 for the token's subject, each of them or not, with an outcome for each. An item
+	// that breaks a rule is refused in its outcome. An item that is refused keeps no other from being
+	// done. With a status other than 207 nothing was done, unless detail says that the outcome is
+	// unknown: then each of them may have been done. A user may have at most 100000 Tasks, and more are
+	// refused with 409. Items for which it has no room are the last. The answer to an Idempotency-Key is
+	// kept if at least one is created. Repeatable without an Idempotency-Key where the client makes the
+	// id of every item: what exists already as the item has it is answered with 200. Without ids a
+	// repetition creates more. The limit of a body's size, 64 KiB where the server is not set otherwise,
+	// is that of the whole batch: send what is long in several.
+	//
+	// POST /api/v1/tasks/batch/each
+	CreateEachTask(ctx context.Context, req []jx.Raw, params CreateEachTaskParams) (reply.JSON, error)
 	// CreateTask implements createTask operation.
 	//
 	// Creates one for the token's subject. A user may have at most 100000 Tasks, and more are refused
@@ -30,6 +45,15 @@ type Handler interface {
 	//
 	// POST /api/v1/tasks/batch
 	CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) (reply.JSON, error)
+	// DeleteEachTask implements deleteEachTask operation.
+	//
+	// Moves to the trash up to 100, each of them or not, with an outcome for each. An item that is
+	// refused keeps no other from being done. With a status other than 207 nothing was done, unless
+	// detail says that the outcome is unknown: then each of them may have been done. Repeatable without
+	// an Idempotency-Key: a repetition finds nothing, and its outcomes are 404.
+	//
+	// DELETE /api/v1/tasks/batch/each
+	DeleteEachTask(ctx context.Context, params DeleteEachTaskParams) (reply.JSON, error)
 	// DeleteTask implements deleteTask operation.
 	//
 	// Moves one to the trash, with what belongs to it. There it can be restored for 30 days. Repeatable
@@ -107,6 +131,14 @@ type Handler interface {
 	//
 	// POST /api/v1/tasks/{task_id}/restore
 	RestoreTask(ctx context.Context, params RestoreTaskParams) (*TaskHeaders, error)
+	// RestoreTaskBatch implements restoreTaskBatch operation.
+	//
+	// Takes up to 100 out of the trash, all of them or none, each with what went there together with it.
+	// The ids are in the query, as in the DELETE that moved them there. Repeatable without an
+	// Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.
+	//
+	// POST /api/v1/tasks/batch/restore
+	RestoreTaskBatch(ctx context.Context, params RestoreTaskBatchParams) (reply.JSON, error)
 	// ToggleTask implements toggleTask operation.
 	//
 	// Without a body it flips completed, atomically; with one it sets it. Without a body it is not
@@ -114,6 +146,18 @@ type Handler interface {
 	//
 	// PATCH /api/v1/tasks/{task_id}/toggle
 	ToggleTask(ctx context.Context, req OptTaskToggleCompleted, params ToggleTaskParams) (*TaskHeaders, error)
+	// UpdateEachTask implements updateEachTask operation.
+	//
+	// Makes the same change to up to 100, each of them or not, with an outcome for each. An invalid
+	// change is refused as a whole. An item that is refused keeps no other from being done. With a
+	// status other than 207 nothing was done, unless detail says that the outcome is unknown: then each
+	// of them may have been done. Repeatable without an Idempotency-Key: a repetition sets the same
+	// values again, over what was written in between, and raises each version again. The limit of a
+	// body's size, 64 KiB where the server is not set otherwise, is that of the whole batch: send what
+	// is long in several.
+	//
+	// PATCH /api/v1/tasks/batch/each
+	UpdateEachTask(ctx context.Context, req *TaskEachUpdate) (reply.JSON, error)
 	// UpdateTask implements updateTask operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.

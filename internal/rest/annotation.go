@@ -36,6 +36,7 @@ type Annotation struct {
 	// TrashFor is how long a row stays in the trash.
 	TrashFor  time.Duration `json:"trash_for,omitempty"`
 	ClientIDs bool          `json:"client_ids,omitempty"`
+	Stamps    []Stamped     `json:"stamps,omitempty"`
 	// Syncable is how long deletions are kept for the change feed; nil where there is none.
 	Syncable *time.Duration `json:"syncable,omitempty"`
 	// Operations are those that the resource has; all of them where there are none.
@@ -61,6 +62,9 @@ type Annotation struct {
 	Shape      map[string]any `json:"shape,omitempty"`
 	Bounds     Bounds         `json:"bounds"`
 	Checked    *Check         `json:"checked,omitempty"`
+	// Accepts are other names of the field in bodies.
+	Accepts     []string `json:"accepts,omitempty"`
+	EmptyIsNull bool     `json:"empty_is_null,omitempty"`
 }
 
 // Name implements schema.Annotation.
@@ -82,11 +86,14 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	a.ClientIDs = a.ClientIDs || o.ClientIDs
 	a.Operations = append(a.Operations, o.Operations...)
 	a.Handlers = append(a.Handlers, o.Handlers...)
+	a.Stamps = append(a.Stamps, o.Stamps...)
 	a.ReadOnly = a.ReadOnly || o.ReadOnly
 	a.Hidden = a.Hidden || o.Hidden
 	a.Sortable = a.Sortable || o.Sortable
 	a.Searchable = a.Searchable || o.Searchable
 	a.Filters = append(a.Filters, o.Filters...)
+	a.Accepts = append(a.Accepts, o.Accepts...)
+	a.EmptyIsNull = a.EmptyIsNull || o.EmptyIsNull
 	a.Bounds.merge(o.Bounds)
 	replace(&a.Owner, o.Owner)
 	replace(&a.Version, o.Version)

@@ -25,6 +25,7 @@ type Bounds struct {
 	MinBytes  *int        `json:"min_bytes,omitempty"`  // of bytes
 	MaxBytes  *int        `json:"max_bytes,omitempty"`  // of bytes
 	MaxUTF8   *int        `json:"max_utf8,omitempty"`   // of a text, in bytes
+	Due       bool        `json:"due,omitempty"`        // it is what package due reads
 
 	// Validators is how many validators the rules gave to Ent: another one would be
 	// a rule that nobody knows of.
@@ -45,6 +46,7 @@ func (b *Bounds) merge(o Bounds) {
 		b.Twice = append(b.Twice, "pattern")
 	}
 	replace(&b.Pattern, o.Pattern)
+	b.Due = b.Due || o.Due
 	b.Validators += o.Validators
 	b.Twice = append(b.Twice, o.Twice...)
 }
@@ -79,7 +81,7 @@ func (b *Bounds) Narrow(o Bounds) {
 	narrow(&b.MaxUTF8, o.MaxUTF8, -1)
 	narrowNumber(&b.Min, o.Min, 1)
 	narrowNumber(&b.Max, o.Max, -1)
-	b.merge(Bounds{Pattern: o.Pattern, Validators: o.Validators, Twice: o.Twice})
+	b.merge(Bounds{Pattern: o.Pattern, Due: o.Due, Validators: o.Validators, Twice: o.Twice})
 }
 
 // narrow takes the greater of two bounds where sign is 1, the lesser where it is -1.
@@ -102,7 +104,7 @@ func Column(most int) map[string]string {
 	return map[string]string{dialect.Postgres: fmt.Sprintf("varchar(%d)", most)}
 }
 
-// Rule bounds a field's values: Length, MaxLength, NotBlank and Match for
+// Rule bounds a field's values: Length, MaxLength, NotBlank, Match and Due for
 // strings, Min, Max and Range for numbers, Items for lists, Bytes for bytes.
 type Rule func(*field.Descriptor) Bounds
 

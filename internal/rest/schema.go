@@ -69,6 +69,19 @@ func UserData() Annotation { return Annotation{UserData: true} }
 //	rest.ClientIDs()
 func ClientIDs() Annotation { return Annotation{ClientIDs: true} }
 
+// Stamped are a boolean field, and the time since when it is true.
+type Stamped struct {
+	Field string `json:"field"`
+	At    string `json:"at"`
+}
+
+// Stamp has the statement that writes a row set a time when a boolean field becomes true, keep
+// it while the field stays true, and clear it when the field becomes false. The time is
+// optional, nillable and read-only.
+//
+//	rest.Stamp("completed", "completed_at")
+func Stamp(field, at string) Annotation { return Annotation{Stamps: []Stamped{{field, at}}} }
+
 // Path sets the resource's path segment where the plural is not right.
 //
 //	rest.Path("people")

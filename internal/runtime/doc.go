@@ -24,13 +24,14 @@
 //	feed       what has changed since, for clients that follow a list
 //	filter     comparisons of a list's filters
 //	relation   links between rows, and whose they are
-//	batch      operations on many rows: all of them or none
+//	batch      operations on many rows: all of them or none, or each for itself
 //	condition  If-Match and If-None-Match as predicates of a statement
 //	clientid   rows whose ids clients make
 //	unique     which fields of a row are taken
 //	quota      how many rows one owner may have
 //	trash      rows that are deleted softly, and what moves with them
 //	purge      rows whose time is over, a slice at a time
+//	stamp      since when a boolean is true
 //	handle     operations that are written by hand
 //
 // Rows and their values:
@@ -40,6 +41,7 @@
 //	rows       what Ent would make again for each query
 //	value      values of any Go type that a schema chooses
 //	instant    times as every layer can hold them
+//	due        a day, a local time or an instant
 //	fold       text compared case-insensitively
 //	blank      text that shows nothing
 //

@@ -12,7 +12,7 @@ const exceptions = {};
 for (const [path, item] of Object.entries(paths)) {
   for (const method of ["post", "patch"]) {
     if (!item[method]) continue;
-    const needless = method === "patch" ? /(\}|\/batch)$/.test(path) : path.endsWith("}/restore");
+    const needless = method === "patch" ? /(\}|\/batch|\/batch\/each)$/.test(path) : /(\}|\/batch)\/restore$/.test(path);
     const takes = item[method].parameters?.some(({ name }) => name === "Idempotency-Key") ?? false;
     if (takes === needless) exceptions[`${method.toUpperCase()} ${path}`] = takes;
   }

@@ -24,6 +24,7 @@ var files embed.FS
 // funcs are what the templates ask of Ent's graph.
 var funcs = template.FuncMap{
 	"ownerOf": plan.OwnerOf, "ownerName": tables.OwnerName, "roomName": tables.RoomName, "linkName": linkName, "joins": joins, "linksOwn": plan.LinksOwn, "leadsOut": leadsOut, "looks": looks, "isTree": isTree, "ledTo": ledTo,
+	"stamps":  plan.Stamps,
 	"trashOf": trashOf, "trashTree": plan.TrashTree,
 	"syncable": syncable, "versionOf": plan.VersionOf, "quotaOf": quotaOf, "plural": inflect.NewDefaultRuleset().Pluralize,
 }

@@ -26,6 +26,10 @@ func addKey(s *load.Schema, e *load.Edge, target *load.Schema) error {
 	if i < 0 {
 		return nil // an entity without an id of ours is refused
 	}
+	said, err := rest.Decode(e.Annotations)
+	if err != nil {
+		return err
+	}
 	e.Field = name
 	s.Fields = append(s.Fields, &load.Field{
 		Name:        name,
@@ -34,7 +38,7 @@ func addKey(s *load.Schema, e *load.Edge, target *load.Schema) error {
 		Nillable:    !e.Required,
 		Immutable:   e.Immutable,
 		Comment:     keyComment(e, target),
-		Annotations: map[string]any{rest.Name: rest.Filterable(rest.Equal())},
+		Annotations: map[string]any{rest.Name: rest.Annotation{Filters: []rest.Filter{rest.Equal()}, Accepts: said.Accepts, EmptyIsNull: said.EmptyIsNull}},
 	})
 	return nil
 }

@@ -77,8 +77,14 @@ func pageColumn(f *plan.Field) string {
 
 // operand returns a parameter's value as a filter compares with it.
 func operand(f *plan.Field, op rest.Op, value string) string {
-	if f.Kind == kind.Time && op != rest.OpIsNull {
+	switch {
+	case op == rest.OpIsNull:
+		return value
+	case f.Kind == kind.Time:
 		return "time.Time(" + value + ")"
+	case f.REST.Bounds.Due:
+		return "due.Canonical(" + value + ")"
+	default:
+		return value
 	}
-	return value
 }

@@ -24,6 +24,10 @@ func (d *document) addBatch(e *plan.Entity, path string) {
 	if e.BatchOf(rest.Delete) {
 		d.add(e, path, "delete", d.deleteBatch(e))
 	}
+	if e.RestoresBatch() {
+		d.add(e, path+"/"+plan.Restore, "post", d.restoreBatch(e))
+	}
+	d.addEach(e, path+"/each")
 }
 
 func (d *document) createBatch(e *plan.Entity) object {
@@ -53,8 +57,7 @@ func (d *document) updateBatch(e *plan.Entity) object {
 func (d *document) deleteBatch(e *plan.Entity) object {
 	responses := object{"204": object{"description": "They are gone."}}
 	refuse(responses, 403, 404, 412, 422)
-	ids := costing(queryParameter("ids", "The ids of what to delete.", rowIDs(e)), costsEach(rowsOfBatch))
-	ids["required"] = true
+	ids := queriedIDs(e, "The ids of what to delete.", rowsOfBatch)
 	parameters, does := []any{ids}, "Deletes"
 	if e.Trashes() {
 		responses["204"] = object{"description": "They are in the trash, or gone for good."}
@@ -65,6 +68,13 @@ func (d *document) deleteBatch(e *plan.Entity) object {
 		parameters, responses)
 	op["operationId"], op[xCost] = e.BatchOperation("delete"), costs(0)
 	return op
+}
+
+// queriedIDs is the parameter with the ids of rows, of which so many cost 1.
+func queriedIDs(e *plan.Entity, description string, each int) object {
+	ids := costing(queryParameter("ids", description, rowIDs(e)), costsEach(each))
+	ids["required"] = true
+	return ids
 }
 
 // bodyLimit is what the limit of a body means for a batch.

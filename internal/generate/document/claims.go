@@ -23,6 +23,7 @@ func (d *document) addEntity(e *plan.Entity) {
 	part.addSchemas(e)
 	part.addOperations(e)
 	part.addEdges(e)
+	part.addAccepted(e)
 	part.addFields(e)
 	d.refused = append(d.refused, part.refused...)
 	for _, name := range slices.Sorted(maps.Keys(part.types)) {

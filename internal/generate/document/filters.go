@@ -35,7 +35,7 @@ var filterTextsOfTimes = map[rest.Op]string{
 // parameter returns the parameter of a filter.
 func parameter(f *plan.Field, filter rest.Filter) object {
 	text := filterTexts[filter.Op]
-	if later, ok := filterTextsOfTimes[filter.Op]; ok && f.Kind == kind.Time {
+	if later, ok := filterTextsOfTimes[filter.Op]; ok && (f.Kind == kind.Time || f.REST.Bounds.Due) {
 		text = later
 	}
 	p := queryParameter(f.Param(filter), fmt.Sprintf(text, f.Name), operand(f, filter.Op))
@@ -59,6 +59,9 @@ func operand(f *plan.Field, op rest.Op) object {
 		s["maxLength"] = maxSearch
 		if most := f.REST.Bounds.MaxLength; most != nil {
 			s["maxLength"] = *most
+		}
+		if f.REST.Bounds.Due {
+			s["format"], s["pattern"] = Due, f.REST.Bounds.Pattern
 		}
 	}
 	switch op {

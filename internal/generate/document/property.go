@@ -11,6 +11,9 @@ import (
 	"github.com/entask/entask/internal/runtime/clientid"
 )
 
+// xStamp marks a time that the server sets, and names the boolean field since whose change it is.
+const xStamp = "x-stamp"
+
 // Property returns the schema of a field in a reply: its type with its bounds.
 func Property(f *plan.Field) map[string]any {
 	p := f.Schema()
@@ -21,6 +24,11 @@ func Property(f *plan.Field) map[string]any {
 		}
 	}
 	bound(f, p)
+	for _, s := range f.Entity.REST.Stamps {
+		if s.At == f.Name {
+			p[xStamp] = s.Field
+		}
+	}
 	if f == f.Entity.Version() {
 		p["minimum"] = 1
 	}
@@ -29,6 +37,11 @@ func Property(f *plan.Field) map[string]any {
 	}
 	if f.IsDeprecated() {
 		p["deprecated"] = true
+	}
+	if f.REST.Bounds.Due {
+		text, _ := p["description"].(string)
+		p["description"] = strings.TrimSpace(text + " " + whenDue)
+		p["example"] = "2026-03-08"
 	}
 	if v := f.REST.Example; v != nil {
 		p["example"] = v
@@ -74,6 +87,12 @@ func checked(f *plan.Field, c *rest.Check) object {
 	return o
 }
 
+// Due is the format of what package due reads.
+const Due = "due"
+
+// whenDue says which text that is.
+const whenDue = "A day (2026-03-08), a local time with its time zone (2026-03-08T10:00:00[Europe/Lisbon], as in RFC 9557) or an instant (2026-03-08T10:00:00Z, RFC 3339). Replies have a local time with seconds, and an instant in UTC to the second."
+
 // notBlank says more than the pattern, which names no character beyond U+FFFF.
 const notBlank = "It must show something: text that has only white space (Unicode's property White_Space), control and format characters and others that Unicode ignores by default is refused."
 
@@ -101,6 +120,9 @@ func bound(f *plan.Field, p object) {
 	}
 	if b.Pattern != "" {
 		p["pattern"] = b.Pattern
+	}
+	if b.Due {
+		p["format"] = Due
 	}
 	if b.Min != "" {
 		p["minimum"] = b.Min

@@ -25,6 +25,21 @@ func (d *document) restore(e *plan.Entity) object {
 	return op
 }
 
+// restoreBatch is the operation that takes many rows out of the trash.
+func (d *document) restoreBatch(e *plan.Entity) object {
+	responses := object{"200": replies(e, "As they are now, in the order of ids.")}
+	refuse(responses, 403, 404, 412, 422)
+	if e.Clashes() {
+		refuse(responses, 409)
+	}
+	op := operation(e, plan.Restore, "Restore many "+e.Plural,
+		fmt.Sprintf("Takes up to %d out of the trash, all of them or none, each with what went there together with it. The ids are in the query, as in the DELETE that moved them there. "+
+			"Repeatable without an Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.", maxBatch),
+		[]any{queriedIDs(e, "The ids of what to restore.", rowsOfBatch)}, responses)
+	op["operationId"], op[xCost], op[xRestores] = e.BatchOperation(plan.Restore), costs(0), e.Trash().Name
+	return op
+}
+
 // kept says how long a row can be restored.
 func kept(e *plan.Entity) string {
 	return fmt.Sprintf("There it can be restored for %s. ", lasts(e.REST.TrashFor))

@@ -29,6 +29,7 @@ func viewReplies(api *plan.API, view object) {
 			types[e.Name] = text()
 		}
 		delete(types, e.FeedBody())
+		delete(types, e.Outcome())
 	}
 	components["responses"] = shared
 }
@@ -52,7 +53,7 @@ func viewResponses(e *plan.Entity, responses, shared object) {
 			}
 		case e.Syncable() && reflect.DeepEqual(schema, document.Ref("schemas", e.FeedBody())):
 			body["schema"] = text()
-		case schema["type"] == "array" && reflect.DeepEqual(schema["items"], row):
+		case schema["type"] == "array" && (reflect.DeepEqual(schema["items"], row) || reflect.DeepEqual(schema["items"], document.Ref("schemas", e.Outcome()))):
 			body["schema"] = text()
 		}
 	}

@@ -19,7 +19,9 @@ type object = map[string]any
 // in responses are finished texts, which generated code writes itself; and every date-time
 // is an instant.Time, which reads what RFC 3339 has and no more, and writes its
 // microseconds; and what asks whether a reply is still the same is left out, because its
-// content answers that; and where no token is needed, that is a scheme too.
+// content answers that; and where no token is needed, that is a scheme too; and items that
+// are made each for itself are any JSON, because an invalid one is no reason to refuse the others.
+// Other names of fields are left out, because bodies have the fields' own when ogen reads them.
 func view(api *plan.API, root object) object {
 	seen := clone(root).(object)
 	for _, path := range seen["paths"].(object) {
@@ -38,6 +40,7 @@ func view(api *plan.API, root object) object {
 			document.HideRevalidation(op)
 			document.HideLasting(op)
 			document.HideFields(op)
+			document.HideItems(op)
 		}
 	}
 	components := seen["components"].(object)
@@ -48,6 +51,7 @@ func view(api *plan.API, root object) object {
 	delete(types, api.BrokenRule)
 	for _, t := range types {
 		if t, ok := t.(object); ok {
+			document.HideAccepted(t)
 			viewProperties(t)
 		}
 	}

@@ -41,6 +41,8 @@ type Entity struct {
 
 	batches   map[string]string // operation ids, by verb
 	batchBody string
+	eachBody  string
+	outcome   string
 
 	feed, feedBody string // what the API calls the change feed
 }

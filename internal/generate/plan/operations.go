@@ -51,6 +51,22 @@ func (api *API) nameOperations() {
 			edge.list = n.operations.first("list"+e.Name+edge.StructField(), "list"+edge.StructField()+"Of"+e.Name)
 		}
 	}
+	for _, e := range api.Entities {
+		if e.RestoresBatch() {
+			e.batches[Restore] = n.operations.first(Restore+e.Name+"Batch", Restore+"BatchOf"+e.Plural)
+		}
+		for _, verb := range []string{"create", "update", "delete"} {
+			if e.BatchOf(rest.Operation(verb)) {
+				e.batches[verb+"Each"] = n.operations.first(verb+"Each"+e.Name, verb+"EachOf"+e.Plural)
+			}
+		}
+		if e.REST.Batch {
+			e.outcome = n.schemas.first(e.Name+"Outcome", "OutcomeOf"+e.Plural)
+		}
+		if e.BatchOf(rest.Update) {
+			e.eachBody = n.schemas.first(e.Name+"EachUpdate", "EachUpdateOf"+e.Plural)
+		}
+	}
 }
 
 // names are what is taken.
@@ -67,11 +83,19 @@ func (t taken) first(name, other string) string {
 	return name
 }
 
-// BatchOperation is the operation id of a batch: "createTaskBatch".
+// BatchOperation is the operation id of a batch: "createTaskBatch" of the verb "create",
+// "createEachTask" of "createEach".
 func (e *Entity) BatchOperation(verb string) string { return e.batches[verb] }
 
 // BatchBody is the schema of the body of a batch of updates: "TaskBatchUpdate".
 func (e *Entity) BatchBody() string { return e.batchBody }
+
+// Outcome is the schema of what becomes of one item of a batch: "TaskOutcome".
+func (e *Entity) Outcome() string { return e.outcome }
+
+// EachBody is the schema of the body of a batch whose rows are updated each for itself:
+// "TaskEachUpdate".
+func (e *Entity) EachBody() string { return e.eachBody }
 
 // ToggleOperation is the operation id of a toggle: "completeTask".
 func (f *Field) ToggleOperation() string { return f.toggle }

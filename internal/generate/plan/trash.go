@@ -34,6 +34,9 @@ func (e *Entity) Trash() *Field { return e.Field(e.REST.Trash) }
 // Trashes says whether the API moves rows to the trash, and out of it.
 func (e *Entity) Trashes() bool { return e.Trash() != nil && e.REST.Does(rest.Delete) }
 
+// RestoresBatch says whether the API takes many rows out of the trash at once.
+func (e *Entity) RestoresBatch() bool { return e.Trashes() && e.BatchOf(rest.Delete) }
+
 // Purges says whether rows in the trash are deleted when their time is over.
 func (e *Entity) Purges() bool { return e.REST.Exposed() && e.Trash() != nil }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/entask/entask/internal/generate/document"
 	"github.com/entask/entask/internal/generate/kind"
 	"github.com/entask/entask/internal/generate/plan"
+	"github.com/entask/entask/internal/runtime/due"
 )
 
 // boundRefusals are about the rules for a field's values.
@@ -62,6 +63,19 @@ var boundRefusals = []refusal[*plan.Field]{
 		},
 	},
 	{
+		func(f *plan.Field) string {
+			example, _ := f.REST.Example.(string)
+			value, _ := f.DefaultValue().(string)
+			for _, text := range []string{example, value} {
+				if f.REST.Bounds.Due && text != "" && due.Check(text) != nil {
+					return fmt.Sprintf("has the value %q, which is not stored in this form", text)
+				}
+			}
+			return ""
+		},
+		say[*plan.Field](`write a day, a local time with seconds and its zone, or an instant in UTC to the second: rest.Example("2026-03-08T10:00:00[Europe/Lisbon]")`),
+	},
+	{
 		func(f *plan.Field) string { return misfit(f, "an example", f.REST.Example) },
 		say[*plan.Field]("give a value that a request may hold: rest.Example(…)"),
 	},
@@ -75,6 +89,8 @@ var boundRefusals = []refusal[*plan.Field]{
 func strayBound(f *plan.Field) string {
 	b, k := f.REST.Bounds, f.Kind
 	switch {
+	case b.Due && k != kind.Text:
+		return "has a due date but is no string"
 	case (b.MinLength != nil || b.MaxLength != nil) && k != kind.Text:
 		return "has a length but is no string"
 	case b.Pattern != "" && k != kind.Text:
@@ -93,7 +109,7 @@ func strayBound(f *plan.Field) string {
 // fitting is a field that a stray bound would fit.
 func fitting(stray string) string {
 	for word, declared := range map[string]string{
-		"length": "field.String(…)", "pattern": "field.String(…)", "greatest": "field.Int(…)", "items": "field.Strings(…)", "bytes": "field.Bytes(…)",
+		"length": "field.String(…)", "pattern": "field.String(…)", "greatest": "field.Int(…)", "items": "field.Strings(…)", "bytes": "field.Bytes(…)", "due": "field.String(…)",
 	} {
 		if strings.Contains(stray, "a "+word) || strings.Contains(stray, word+" value") || strings.Contains(stray, "of "+word) {
 			return declared

@@ -101,12 +101,12 @@ func operators(f *plan.Field) []rest.Op {
 		return nil
 	}
 	var ops []rest.Op
-	switch f.Kind {
-	case kind.Bool:
+	switch k := f.Kind; {
+	case k == kind.Bool:
 		ops = []rest.Op{rest.OpEqual, rest.OpNot}
-	case kind.Enum, kind.UUID:
+	case k == kind.Enum, k == kind.UUID:
 		ops = []rest.Op{rest.OpEqual, rest.OpIn, rest.OpNot}
-	case kind.Text:
+	case k == kind.Text && !f.REST.Bounds.Due:
 		ops = []rest.Op{rest.OpEqual, rest.OpIn, rest.OpNot, rest.OpPrefix, rest.OpContains}
 	default:
 		ops = []rest.Op{rest.OpEqual, rest.OpIn, rest.OpNot, rest.OpGreater, rest.OpAtLeast, rest.OpLess, rest.OpAtMost}

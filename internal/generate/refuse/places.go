@@ -21,6 +21,7 @@ var (
 		{"Quota", func(a rest.Annotation) bool { return a.Quota != nil }},
 		{"QuotaBytes", func(a rest.Annotation) bool { return a.QuotaBytes != nil }},
 		{"Trash", func(a rest.Annotation) bool { return a.Trash != "" || a.TrashFor != 0 }},
+		{"Stamp", func(a rest.Annotation) bool { return len(a.Stamps) > 0 }},
 		{"ClientIDs", func(a rest.Annotation) bool { return a.ClientIDs }},
 		{"UserData", func(a rest.Annotation) bool { return a.UserData }},
 		{"Syncable", func(a rest.Annotation) bool { return a.Syncable != nil }},
@@ -35,6 +36,8 @@ var (
 		{"Example", func(a rest.Annotation) bool { return a.Example != nil }},
 		{"Shape", func(a rest.Annotation) bool { return a.Shape != nil }},
 		{"Checked", func(a rest.Annotation) bool { return a.Checked != nil }},
+		{"Accept", func(a rest.Annotation) bool { return len(a.Accepts) > 0 }},
+		{"AcceptEmpty", func(a rest.Annotation) bool { return a.EmptyIsNull }},
 	}
 )
 

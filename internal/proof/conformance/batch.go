@@ -35,6 +35,11 @@ func (s subject) onMany() map[*operation]func(user string, ids ...string) (call,
 			return call{op: op, user: user, query: url.Values{idsField: ids}}, []any{"query", idsField}
 		}
 	}
+	if op := s.batch.restore; op != nil && !s.service.NoPolicy {
+		all[op] = func(user string, ids ...string) (call, []any) {
+			return call{op: op, user: user, query: url.Values{idsField: ids}}, []any{"query", idsField}
+		}
+	}
 	return all
 }
 
@@ -50,6 +55,11 @@ func (s subject) testBatchIDs(t *testing.T) {
 		t.Run(op.OperationID, func(t *testing.T) {
 			user, other := s.newUser(), s.newUser()
 			mine := []row{s.any(t, user, 1), s.any(t, user, 2)}
+			if op == s.batch.restore {
+				c, _ := s.onMany()[s.batch.delete](user, ids(mine)...)
+				s.send(t, c).want(t, http.StatusNoContent)
+				defer s.wantAre(t, user, "only", mine)
+			}
 			theirs := s.any(t, other, 1)
 			for _, bad := range []struct {
 				name, id string
@@ -76,7 +86,9 @@ func (s subject) testBatchIDs(t *testing.T) {
 			c, _ := on("", ids(mine)...)
 			s.send(t, c).want(t, http.StatusUnauthorized)
 			for _, item := range mine {
-				wantSame(t, item, s.stored(t, user, id(item)))
+				if op != s.batch.restore {
+					wantSame(t, item, s.stored(t, user, id(item)))
+				}
 			}
 			wantSame(t, theirs, s.stored(t, other, id(theirs)))
 		})

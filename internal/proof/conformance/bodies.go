@@ -21,11 +21,11 @@ func (s subject) good(t rapid.TB, op *operation, user, id string) call {
 		c.id = s.parentOf(t, user)
 	case s.create:
 		c.body = s.newBody(t, user, op.body())
-	case s.batch.create:
+	case s.batch.create, s.each.create:
 		c.body = []any{s.newBody(t, user, op.body().Items.Value)}
-	case s.batch.update:
+	case s.batch.update, s.each.update:
 		c.body = map[string]any{idsField: []any{id}, changeField: map[string]any{}}
-	case s.batch.delete:
+	case s.batch.delete, s.each.delete, s.batch.restore:
 		c.query = url.Values{idsField: {id}}
 	default:
 		if op.body() != nil {

@@ -25,6 +25,9 @@ func boundaries(s *openapi3.Schema) []boundary {
 	if s.Nullable {
 		add("null", nil)
 	}
+	if readsEmpty(s) {
+		add("empty", "")
+	}
 	if _, checked := ruleOf(s); checked {
 		add("the example", s.Example)
 		return all
@@ -76,6 +79,8 @@ func boundaryTexts(s *openapi3.Schema) []string {
 			"0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z", "0001-01-01T23:59:00.5+23:59", "9999-12-31T00:00:00-23:59",
 			"1970-01-01T00:00:00Z", "2024-02-29T12:00:00.1234567+05:45", "2026-03-01T09:30:00.000000001Z", "2026-03-01T09:30:00.999999999-00:30",
 		}
+	case s.Format == formatDue:
+		return boundaryDues
 	case s.Format == "uuid":
 		return slices.DeleteFunc([]string{"00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "01957F3E-8D4C-7B2A-9C1E-5F6A7B8C9D0E"},
 			func(v string) bool { return !matches(s, v) })

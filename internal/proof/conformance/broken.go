@@ -25,7 +25,11 @@ type fault struct {
 // broken returns values that each break one rule of a schema.
 func broken(s *openapi3.Schema) []fault {
 	var all []fault
-	add := func(name string, value any) { all = append(all, fault{name: name, value: value}) }
+	add := func(name string, value any) {
+		if value != "" || !readsEmpty(s) {
+			all = append(all, fault{name: name, value: value})
+		}
+	}
 	if !s.Nullable && kind(s) != "" {
 		add("null", nil)
 	}

@@ -10,7 +10,7 @@ import (
 // happens. If-None-Match with entity tags holds.
 func (s subject) testConditionsOfMany(t *testing.T) {
 	needs(t, s.create)
-	for _, op := range present(s.create, s.batch.create, s.batch.update, s.batch.delete) {
+	for _, op := range append(present(s.create, s.batch.create, s.batch.update, s.batch.delete), s.each.all()...) {
 		t.Run(op.OperationID, func(t *testing.T) {
 			user := s.newUser()
 			item := s.any(t, user, 1)

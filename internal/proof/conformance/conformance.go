@@ -65,6 +65,7 @@ type suite struct {
 	resources []*resource
 	byHand    []*operation
 	mine      mine
+	aliases   map[*openapi3.Schema][]alias // of bodies
 	users     atomic.Int64
 	values    atomic.Int64 // counts values that must differ
 
@@ -138,6 +139,11 @@ var tests = []promise{
 	{"batch update", subject.testBatchUpdate},
 	{"batch delete", subject.testBatchDelete},
 	{"batch ids", subject.testBatchIDs},
+	{"aliases", subject.testAliases},
+	{"stamps", subject.testStamps},
+	{"each create", subject.testEachCreate},
+	{"each update", subject.testEachUpdate},
+	{"each delete", subject.testEachDelete},
 }
 
 // subListTests are those that the list of the items of a parent keeps.
@@ -205,11 +211,12 @@ func newSuite(service Service) (*suite, error) {
 	if err := doc.Validate(loader.Context); err != nil {
 		return nil, fmt.Errorf("validate document: %w", err)
 	}
+	aliases := takeAliases(doc)
 	resources, byHand, mine, strange := newModel(doc)
 	if len(strange) > 0 {
 		return nil, fmt.Errorf("the suite does not cover the document:\n%s", strings.Join(strange, "\n"))
 	}
-	s := &suite{service: service, doc: doc, resources: resources, byHand: byHand, mine: mine, targets: map[string][]string{}, ways: map[*operation]subWay{}, followers: map[string]*follower{}}
+	s := &suite{service: service, doc: doc, resources: resources, byHand: byHand, mine: mine, aliases: aliases, targets: map[string][]string{}, ways: map[*operation]subWay{}, followers: map[string]*follower{}}
 	s.values.Store(1000) // far from what stands at the edge of a rule
 	return s, nil
 }

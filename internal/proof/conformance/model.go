@@ -24,6 +24,7 @@ type resource struct {
 	restore                                *operation // takes an item out of the trash
 	changes                                *operation // follows the list
 	batch                                  batch
+	each                                   batch // the same, with an outcome for each item
 	toggles                                []*operation
 	links                                  []link
 	expansions                             []expansion
@@ -32,10 +33,10 @@ type resource struct {
 }
 
 // batch are the operations on several items at once.
-type batch struct{ create, update, delete *operation }
+type batch struct{ create, update, delete, restore *operation }
 
 // newModel finds the resources of a document: a collection P, its items P/{id},
-// what is below an item, and P/batch; what is written by hand; and what users may do with
+// what is below an item, and P/batch with what is below it; what is written by hand; and what users may do with
 // their own data. It returns a description of each path that fits nowhere.
 func newModel(doc *openapi3.T) (all []*resource, byHand []*operation, own mine, strange []string) {
 	var operations []*operation
@@ -118,6 +119,14 @@ func slotOf(byPath map[string]*resource, op *operation) **operation {
 			return &r.create
 		}
 	}
+	if r := byPath[path.Dir(path.Dir(op.path))]; r != nil && path.Base(path.Dir(op.path)) == "batch" {
+		switch {
+		case op.restores() != "":
+			return &r.batch.restore
+		case op.outcomes():
+			return r.each.slot(op)
+		}
+	}
 	r := byPath[path.Dir(op.path)]
 	switch {
 	case r == nil:
@@ -129,13 +138,19 @@ func slotOf(byPath map[string]*resource, op *operation) **operation {
 	case op.isFeed():
 		return &r.changes
 	case path.Base(op.path) == "batch":
-		return map[string]**operation{
-			http.MethodPost: &r.batch.create, http.MethodPatch: &r.batch.update, http.MethodDelete: &r.batch.delete,
-		}[op.method]
+		return r.batch.slot(op)
 	default:
 		return nil
 	}
 }
+
+// slot returns where an operation on several items belongs, by its method.
+func (b *batch) slot(op *operation) **operation {
+	return map[string]**operation{http.MethodPost: &b.create, http.MethodPatch: &b.update, http.MethodDelete: &b.delete}[op.method]
+}
+
+// all are the operations on several items.
+func (b *batch) all() []*operation { return present(b.create, b.update, b.delete, b.restore) }
 
 // schema returns how an item looks in a reply, or nil where none shows it.
 func (r *resource) schema() *openapi3.Schema {
@@ -178,5 +193,5 @@ func (r *resource) all() []*operation {
 	if r.parent != nil {
 		return []*operation{r.list}
 	}
-	return slices.Concat(present(r.list, r.create, r.changes), r.onItem(), present(r.restore, r.batch.create, r.batch.update, r.batch.delete))
+	return slices.Concat(present(r.list, r.create, r.changes), r.onItem(), present(r.restore), r.batch.all(), r.each.all())
 }

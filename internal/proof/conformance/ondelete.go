@@ -55,6 +55,11 @@ func (s subject) testDeleteLinked(t *testing.T, l link, to subject, op *operatio
 		wantUnchanged(t, s.resource, item, after, l.field)
 	case l.onDelete == "restrict":
 		s.send(t, c).want(t, http.StatusConflict)
+		if to.each.delete != nil {
+			free := s.target(t, user, l.target)
+			s.wantOutcomes(t, forGood(call{op: to.each.delete, user: user, query: url.Values{idsField: {gone, free}}}), http.StatusConflict, http.StatusNoContent)
+			to.wantGone(t, user, free)
+		}
 		to.stored(t, user, gone)
 		wantSame(t, item, s.stored(t, user, id(item)))
 		if s.delete == nil {

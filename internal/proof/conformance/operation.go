@@ -56,6 +56,9 @@ func (o *operation) restores() string {
 	return field
 }
 
+// outcomes says whether the operation answers with an outcome for each of several items.
+func (o *operation) outcomes() bool { return o.Extensions[xOutcomes] == true }
+
 // body returns the schema of the JSON that the operation takes, or nil.
 func (o *operation) body() *openapi3.Schema {
 	if o.RequestBody == nil {

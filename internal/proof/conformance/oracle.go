@@ -133,6 +133,8 @@ func orderOf(s *openapi3.Schema, got any, value string) (int, bool) {
 			return a.Cmp(b), near != shown
 		}
 		return a.Cmp(b), true
+	case s.Format == formatDue:
+		return orderOfDues(fmt.Sprint(got), value)
 	case s.Format == "date-time":
 		a, errA := time.Parse(time.RFC3339, fmt.Sprint(got))
 		b, errB := time.Parse(time.RFC3339, value)

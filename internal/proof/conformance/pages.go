@@ -103,6 +103,9 @@ func compare(s *openapi3.Schema, a, b any) (int, bool) {
 		return cmp.Compare(m, n), m != n
 	case string:
 		y, _ := b.(string)
+		if s.Format == formatDue {
+			return orderOfDues(x, y)
+		}
 		return strings.Compare(x, y), s.Format == "date-time" || s.Format == "uuid"
 	}
 	return 0, false

@@ -45,9 +45,10 @@ func (s subject) testParameters(t *testing.T) {
 			})
 		}
 	}
+	const many = 40
 	query, want := url.Values{"no_such_parameter": {"1"}}, [][]any{{"query", "no_such_parameter"}}
 	for _, p := range s.list.parameters("query") {
-		if faults := brokenQuery(p); len(faults) > 0 {
+		if faults := brokenQuery(p); len(faults) > 0 && len(want) < many { // an answer has 100 errors at most
 			query[p.Name] = asQuery(p, faults[0].value)
 			want = append(want, append([]any{"query", p.Name}, faults[0].loc...))
 		}

@@ -153,11 +153,11 @@ func (s subject) priced(t *testing.T, good call) []call {
 		ids[i] = texts[i]
 	}
 	switch good.op {
-	case s.batch.create:
+	case s.batch.create, s.each.create:
 		good.body = s.newItems(t, good.user, many)
-	case s.batch.update:
+	case s.batch.update, s.each.update:
 		good.body = map[string]any{idsField: ids, changeField: map[string]any{}}
-	case s.batch.delete:
+	case s.batch.delete, s.each.delete, s.batch.restore:
 		good.query = url.Values{idsField: texts}
 	default:
 		return calls

@@ -43,7 +43,10 @@ func (s subject) testReadOnly(t *testing.T) {
 func (s subject) wantOwn(t rapid.TB, name string, sent any, item, sibling row) {
 	t.Helper()
 	chosen := reflect.DeepEqual(item[name], sent)
-	if p := s.schema().Properties[name]; name != idField && p != nil && (p.Value.Nullable || p.Value.Format != "date-time") {
+	if is := s.stamps()[name]; is != "" {
+		stamped(t, item, is, name, item[is] == true)
+		chosen = chosen && sent != nil
+	} else if p := s.schema().Properties[name]; name != idField && p != nil && (p.Value.Nullable || p.Value.Format != "date-time") {
 		chosen = !reflect.DeepEqual(item[name], sibling[name])
 	}
 	if chosen {

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // testStatuses expects every status that follows from what the operation takes,
@@ -37,7 +39,7 @@ func testRepeatable(t *testing.T, r *resource, op *operation) {
 	if op.method != http.MethodGet && !strings.Contains(op.Description, "epeatable without an "+idempotencyKey) {
 		t.Errorf("the description %q says not whether it is repeatable without an %s", op.Description, idempotencyKey)
 	}
-	if (op == r.create || op == r.batch.create || slices.Contains(r.toggles, op)) && key == nil {
+	if (op == r.create || op == r.batch.create || op == r.each.create || slices.Contains(r.toggles, op)) && key == nil {
 		t.Errorf("it takes no %s, though a repetition does something more", idempotencyKey)
 	}
 }
@@ -74,14 +76,28 @@ func statusesOf(r *resource, op *operation) []int {
 	return append(want, statusesOfItems(r, op)...)
 }
 
+// linksOfSchema are those of the links that a body sets.
+func linksOfSchema(body *openapi3.Schema, links []link) []link {
+	return slices.DeleteFunc(slices.Clone(links), func(l link) bool {
+		p := body.Properties[l.field]
+		return p == nil || p.Value.ReadOnly
+	})
+}
+
 // statusesOfItems are those that an operation can have by what it sets, or by how
 // many items it is on.
 func statusesOfItems(r *resource, op *operation) []int {
 	var want []int
-	if op == r.batch.update || op == r.batch.delete {
+	if op == r.batch.update || op == r.batch.delete || op == r.batch.restore {
 		want = append(want, http.StatusForbidden, http.StatusNotFound)
 	}
-	if op.RequestBody == nil || op.toggled() != "" {
+	if op.RequestBody == nil || op.toggled() != "" || op == r.each.create {
+		return want
+	}
+	if op == r.each.update {
+		if len(linksOfSchema(op.body().Properties[changeField].Value, r.links)) > 0 {
+			want = append(want, http.StatusForbidden, http.StatusConflict)
+		}
 		return want
 	}
 	if len(r.unique) > 0 {
@@ -90,7 +106,7 @@ func statusesOfItems(r *resource, op *operation) []int {
 	if len(r.links) > 0 {
 		want = append(want, http.StatusForbidden)
 	}
-	if op != r.create && op != r.batch.create && slices.ContainsFunc(r.links, func(l link) bool { return l.tree }) {
+	if op != r.create && op != r.batch.create && op != r.each.create && slices.ContainsFunc(r.links, func(l link) bool { return l.tree }) {
 		want = append(want, http.StatusConflict)
 	}
 	return want

@@ -33,9 +33,8 @@ var characters = rapid.OneOf(
 // missing here.
 var formats = map[string]func(*rapid.T) string{
 	"date-time": drawDateTime,
-	"date": func(t *rapid.T) string {
-		return time.Unix(rapid.Int64Range(earliest, latest).Draw(t, "date"), 0).UTC().Format(time.DateOnly)
-	},
+	"date":      drawDate,
+	formatDue:   drawDue,
 	"uuid": func(t *rapid.T) string {
 		id := uuid.UUID(rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "uuid")).String()
 		if rapid.Bool().Draw(t, "upper") {
@@ -57,6 +56,10 @@ var formats = map[string]func(*rapid.T) string{
 	"ipv6": func(t *rapid.T) string {
 		return netip.AddrFrom16([16]byte(rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "ip"))).String()
 	},
+}
+
+func drawDate(t *rapid.T) string {
+	return time.Unix(rapid.Int64Range(earliest, latest).Draw(t, "date"), 0).UTC().Format(time.DateOnly)
 }
 
 // The years 0002 to 9998: whatever the offset, they have four digits.
@@ -205,6 +208,7 @@ var badFormats = map[string][]string{
 	"uuid": {"", "x", "01957f3e8d4c7b2a9c1e5f6a7b8c9d0e", "{01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e}",
 		"urn:uuid:01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e", "01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0", "g1957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e"},
 	"byte":     {"=", "a", "%%%%"},
+	formatDue:  badDues,
 	"email":    {"", "somebody", "@"},
 	"hostname": {"", "a b", "-"},
 	"uri":      {"", "no scheme", "://"},

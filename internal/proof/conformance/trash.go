@@ -125,9 +125,30 @@ func (s subject) testTrashOfMany(t *testing.T) {
 	s.wantAre(t, user, "", all[2:], all[:2]...)
 	s.wantAre(t, user, "only", all[:2], all[2])
 	s.send(t, c).want(t, http.StatusNotFound)
+	if s.batch.restore != nil {
+		s.testRestoreOfMany(t, user, all[:2], all[2])
+		s.send(t, c).want(t, http.StatusNoContent)
+	}
 	c, _ = s.onMany()[s.batch.delete](user, ids(all[1:])...)
 	s.send(t, forGood(c)).want(t, http.StatusNoContent)
 	s.wantAre(t, user, "with", all[:1], all[1:]...)
+}
+
+// testRestoreOfMany: items leave the trash together, in the order of their ids, or none does.
+func (s subject) testRestoreOfMany(t *testing.T, user string, gone []row, lives row) {
+	t.Helper()
+	restore := func(ids ...string) reply {
+		return s.send(t, call{op: s.batch.restore, user: user, query: url.Values{idsField: ids}})
+	}
+	restore(id(gone[0]), id(lives)).refused(t, http.StatusNotFound, http.StatusForbidden)
+	s.wantAre(t, user, "only", gone, lives)
+	after := restore(id(gone[1]), id(gone[0])).want(t, http.StatusOK).rows(t)
+	wantIDs(t, "the restored items", after, []row{gone[1], gone[0]})
+	for _, item := range after {
+		s.wantStored(t, user, item)
+	}
+	s.wantAre(t, user, "only", nil, gone...)
+	restore(ids(gone)...).refused(t, http.StatusNotFound, http.StatusForbidden)
 }
 
 // testTrashLinked: what leads to an item in the trash goes there with it, stays as it is, or

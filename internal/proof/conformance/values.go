@@ -48,6 +48,9 @@ func (m maker) object(s *openapi3.Schema) *rapid.Generator[map[string]any] {
 
 func (m maker) draw(t *rapid.T, s *openapi3.Schema) any {
 	if s.Nullable && !m.full && rapid.IntRange(0, 3).Draw(t, "null") == 0 {
+		if readsEmpty(s) && rapid.Bool().Draw(t, "empty") {
+			return ""
+		}
 		return nil
 	}
 	if choices := slices.Concat(s.OneOf, s.AnyOf); len(choices) > 0 {

@@ -148,10 +148,12 @@ func TestDocumentedStatuses(t *testing.T) {
 			{Method: "PATCH", Path: anns() + "/toggle", User: "ann", Header: held},
 			{Method: "POST", Path: tasks, User: "ann", Body: `{"title": "t"}`, Header: held},
 			{Method: "POST", Path: batch, User: "ann", Body: `[{"title": "t"}]`, Header: held},
+			{Method: "POST", Path: each, User: "ann", Body: `[{"title": "t"}]`, Header: held},
 		},
 		slices.DeleteFunc(write("GET", "", ""), func(c call) bool { return c.Body != "" }),
 		write("PUT", "", "{}"), write("PATCH", "", "{}"), write("PATCH", "/toggle", "{}"), write("DELETE", "", ""),
 		batchCalls(anns(), anns(), large),
+		eachCalls(anns(), large), restoreBatchCalls(t, s),
 		feed, trashCalls(t, s), idCalls(t, s),
 		[]call{
 			{Method: "GET", Path: me + "/export", User: "eve"}, {Method: "GET", Path: me + "/export"},

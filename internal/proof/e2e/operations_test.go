@@ -35,6 +35,10 @@ func TestOperations(t *testing.T) {
 		{"patch many", "PATCH", tasks + "/batch", `{"ids": ["{}"], "change": {"title": "Patched"}}`, 200, nil, "list"},
 		{"delete many", "DELETE", tasks + "/batch?ids={}", nil, 204, nil, ""},
 		{"delete for good many", "DELETE", tasks + "/batch?permanent=true&ids={}", nil, 204, nil, ""},
+		{"create each", "POST", tasks + "/batch/each", []any{map[string]any{"title": "New"}, 1}, 207, nil, "outcomes"},
+		{"patch each", "PATCH", tasks + "/batch/each", `{"ids": ["{}"], "versions": [1], "change": {"title": "Patched"}}`, 207, nil, "outcomes"},
+		{"delete each", "DELETE", tasks + "/batch/each?ids={}&versions=1", nil, 207, nil, "outcomes"},
+		{"delete for good each", "DELETE", tasks + "/batch/each?permanent=true&ids={}", nil, 207, nil, "outcomes"},
 		{"delete", "DELETE", tasks + "/{}", nil, 204, nil, ""},
 		{"delete for good", "DELETE", tasks + "/{}?permanent=true", nil, 204, nil, ""},
 	}
@@ -84,6 +88,14 @@ func wantReply(t *testing.T, r response, form string) {
 	}
 	if got := r.Header.Get("Content-Type"); !strings.HasPrefix(got, "application/json") {
 		t.Errorf("content type = %q, want application/json", got)
+	}
+	if form == "outcomes" {
+		for _, of := range as[[]taskOutcome](t, r) {
+			if of.Status == http.StatusOK || of.Status == http.StatusCreated {
+				wantTask(t, of.Row)
+			}
+		}
+		return
 	}
 	if form == "list" {
 		for _, row := range as[[]json.RawMessage](t, r) {

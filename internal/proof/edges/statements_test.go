@@ -51,6 +51,7 @@ func TestEdgeStatements(t *testing.T) {
 			{"link to none", "ann", "PATCH", "/tasks/" + task, fmt.Sprintf(`{"project_id": %q}`, none), nil, 422, "UPDATE SELECT"},
 			{"create many", "ann", "POST", "/tasks/batch", fmt.Sprintf(`[{"title": "x", "project_id": %[1]q}, {"title": "y", "project_id": %[2]q}, {"title": "z", "project_id": %[1]q}]`, project, empty), nil, 201, "INSERT"},
 			{"create many, one another's", "ann", "POST", "/tasks/batch", fmt.Sprintf(`[{"title": "x", "project_id": %q}, {"title": "y", "project_id": %q}]`, project, foreign), nil, 403, "INSERT SELECT"},
+			{"create each, two another's", "ann", "POST", "/tasks/batch/each", fmt.Sprintf(`[{"title": "x", "project_id": %q}, {"title": "y"}, {"title": "z", "project_id": %q}]`, foreign, none), nil, 207, "INSERT SELECT INSERT"},
 			{"update many", "ann", "PATCH", "/tasks/batch", fmt.Sprintf(`{"ids": [%q], "change": %s}`, task, link), nil, 200, "UPDATE"},
 			{"update many tags", "ann", "PATCH", "/tasks/batch", fmt.Sprintf(`{"ids": [%q], "change": %s}`, task, tags), nil, 200, "BEGIN SELECT UPDATE DELETE INSERT COMMIT"},
 			{"delete many", "ann", "DELETE", "/projects/batch?ids=" + empty, "", nil, 204, "BEGIN SELECT UPDATE DELETE COMMIT"},

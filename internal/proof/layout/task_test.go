@@ -29,6 +29,7 @@ var knowTask = map[string]string{
 	"internal/service/mcp/testdata":       "is what these tools are and say",
 	"web/client/test":                     "calls the API of tasks by its types",
 	"web/example":                         "is an app for tasks",
+	"web/offline":                         "has pages that edit tasks at random",
 	"web/react/test":                      "shows tasks",
 }
 

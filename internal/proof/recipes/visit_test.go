@@ -135,7 +135,7 @@ func use(t *testing.T, owner, other, nobody user) {
 		nobody.send("POST", projects, row{"name": "Nobody's"}, nil, 401)
 		other.list(tasks, 0)
 	})
-	owner.send("DELETE", projects+"/"+house, nil, nil, 204)
+	owner.send("DELETE", projects+"/"+house+"?permanent=true", nil, nil, 204) // in the trash it would keep its tasks
 	owner.list(tasks+"?project_id="+house, 0)
 	owner.list(tasks, 2)
 }

@@ -1,11 +1,13 @@
 // Package batch is what operations on many rows of one kind share: all rows exist and
-// belong to the viewer, or nothing is done.
+// belong to the viewer, or nothing is done; or each row is written or refused for itself.
 //
-// Generated code calls it; it knows no entity. Start with All.
+// Generated code calls it; it knows no entity. Start with All, and with Outcomes for the others:
+// they write all that is left of the items by one statement, or find out which must not be left.
 package batch
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"entgo.io/ent/dialect"
@@ -63,6 +65,16 @@ func Refuse(ids []uuid.UUID, owners map[uuid.UUID]string, viewer string, loc ...
 		refused.Kind = fault.Forbidden
 	}
 	return refused
+}
+
+// Among returns owners, of which of the viewer's rows those alone are there that are found.
+func Among(found map[uuid.UUID]int, owners map[uuid.UUID]string, viewer string) map[uuid.UUID]string {
+	among := maps.Clone(owners)
+	maps.DeleteFunc(among, func(_ uuid.UUID, owner string) bool { return owner == viewer })
+	for id := range found {
+		among[id] = viewer
+	}
+	return among
 }
 
 // Each converts rows.

@@ -25,6 +25,14 @@ const (
 // Of returns the id that matches the Pattern.
 func Of(text string) uuid.UUID { return uuid.MustParse(text) }
 
+// Given returns the id in a request, or uuid.Nil if the text is empty.
+func Given(text string) uuid.UUID {
+	if text == "" {
+		return uuid.Nil
+	}
+	return Of(text)
+}
+
 // Check refuses an id that does not match the Pattern.
 func Check(id uuid.UUID, loc ...any) error {
 	if v := id.Version(); id.Variant() == uuid.RFC4122 && (v == 4 || v == 7) {

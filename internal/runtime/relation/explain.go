@@ -3,6 +3,7 @@ package relation
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -40,37 +41,52 @@ func Keep(err error, links []Links) error {
 
 // Explain returns why a link is refused, where err is *Missed: for the first mutation that has
 // such a link, with its index. Any other error is returned as it is, with the index -1.
-// It takes one statement for each entity, which runs outside of the transaction that failed.
 func Explain(ctx context.Context, err error, owners func(_ context.Context, entity string, _ []uuid.UUID) (map[uuid.UUID]string, error)) (at int, _ error) {
+	refused, err := ExplainEach(ctx, err, owners)
+	if len(refused) == 0 {
+		return -1, err
+	}
+	at = slices.Min(slices.Collect(maps.Keys(refused)))
+	return at, refused[at]
+}
+
+// ExplainEach returns why links are refused, where err is *Missed, by the index of each mutation
+// that has such a link. Otherwise it returns the error that remains.
+// It takes one statement for each entity, which runs outside of the transaction that failed.
+func ExplainEach(ctx context.Context, err error, owners func(_ context.Context, entity string, _ []uuid.UUID) (map[uuid.UUID]string, error)) (map[int]error, error) {
 	missed, ok := errors.AsType[*Missed](err)
 	if !ok {
-		return -1, err
+		return nil, err
 	}
 	ids := map[string][]uuid.UUID{}
 	for _, links := range slices.Concat(missed.items...) {
 		ids[links.To] = append(ids[links.To], links.IDs...)
 	}
 	if len(ids) == 0 {
-		return -1, err // what leads to the row, and not what the row leads to
+		return nil, err // what leads to the row, and not what the row leads to
 	}
 	found := map[string]map[uuid.UUID]string{}
 	for entity, ids := range ids {
 		slices.SortFunc(ids, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
 		of, failed := owners(ctx, entity, slices.Compact(ids))
 		if failed != nil {
-			return -1, failed
+			return nil, failed
 		}
 		found[entity] = of
 	}
 	v, _ := viewer.FromContext(ctx)
+	all := map[int]error{}
 	for at, item := range missed.items {
 		var refused Refused
 		for _, links := range item {
 			refused.add(links, found[links.To], v.ID)
 		}
 		if len(refused.broken) > 0 {
-			return at, &refused
+			all[at] = &refused
 		}
 	}
-	return -1, fault.New(fault.Conflict, "What the request links to has changed since: send it again")
+	if len(all) > 0 {
+		return all, nil
+	}
+	return nil, fault.New(fault.Conflict, "What the request links to has changed since: send it again")
 }

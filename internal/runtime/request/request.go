@@ -53,6 +53,7 @@ type Context struct {
 	place    Place
 	texts    reply.Texts
 	claim    memory.Claim
+	apart    *Apart
 }
 
 // Identity says which request it is, and from where it comes.

@@ -1,5 +1,7 @@
 package statement
 
+import "github.com/entask/entask/internal/runtime/instant"
+
 // Set makes an update set a column.
 func (w *Writer) Set(column string, v any) {
 	w.set(column)
@@ -26,6 +28,32 @@ func (w *Writer) Flip(column string) {
 	w.set(column)
 	w.sets = append(w.sets, "NOT "...)
 	w.sets = quote(w.sets, column)
+}
+
+// Stamp makes an update that sets the boolean column is, set the column at as package stamp does.
+func (w *Writer) Stamp(is, at string, on bool) {
+	if on {
+		w.when(is, at, at)
+		return
+	}
+	w.Clear(at)
+}
+
+// StampFlipped is Stamp for an update that negates the column is.
+func (w *Writer) StampFlipped(is, at string) { w.when(is, at, "") }
+
+// when sets the column at to another where the column is was true, or to NULL where that is
+// "", and to now elsewhere.
+func (w *Writer) when(is, at, another string) {
+	w.set(at)
+	w.sets = append(quote(append(w.sets, "CASE WHEN "...), is), " THEN "...)
+	if another == "" {
+		w.sets = append(w.sets, "NULL"...)
+	} else {
+		w.sets = quote(w.sets, another)
+	}
+	w.sets = append(w.sets, " ELSE CAST("...)
+	w.sets = append(w.arg(w.sets, instant.Now()), " AS timestamptz) END"...)
 }
 
 // set begins what a column is set to.

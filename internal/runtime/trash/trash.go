@@ -33,6 +33,14 @@ func Held(failed error, why string) error {
 	return fault.New(fault.Conflict, why)
 }
 
+// Taking returns which rows a deletion finds: those in the trash too, if it is for good.
+func Taking(permanent bool) Which {
+	if permanent {
+		return With
+	}
+	return Living
+}
+
 // Asked returns which rows a request asks for by the parameter deleted.
 func Asked(deleted string) Which {
 	switch deleted {

@@ -106,6 +106,11 @@ func New(o Options) (http.Handler, error) {
 			return ctx, err
 		}
 		inbound := served.Inbound()
+		if asked.Apart(operation) {
+			apart := &request.Apart{Problem: a.ofItem}
+			apart.Broken, inbound.Body = asked.Items(operation, inbound.Request, inbound.Body)
+			served.SetApart(apart)
+		}
 		if each := prices.Kept(operation); each > 0 {
 			ctx = request.Charging(ctx, func(ctx context.Context) bool { return security.pay(ctx, served, who.ID, each) })
 		}

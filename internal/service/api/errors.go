@@ -115,6 +115,16 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 	status, f := a.status(ctx, r, err)
 	f = fault.Place(err, f)
 	a.said(ctx, w, r, status, f, err)
+	p := problemOf(status, f)
+	if status == http.StatusServiceUnavailable && !unfinished(f) && !isSafe(r.Method) && (retry.IsUnknown(err) || request.AttemptsOf(ctx).Wrote()) {
+		p.Detail = outcomeUnknown
+	}
+	p.RequestID = request.IdentityOf(ctx).ID
+	problem.Write(w, p)
+}
+
+// problemOf returns the problem of a status and the fault that comes with it, if any.
+func problemOf(status int, f *fault.Error) problem.Problem {
 	p := problem.New(status, details[status])
 	if f != nil {
 		p.Errors, p.Type = fields(f), cmp.Or(f.Type, p.Type)
@@ -122,11 +132,17 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 			p.Detail = text
 		}
 	}
-	if status == http.StatusServiceUnavailable && !unfinished(f) && !isSafe(r.Method) && (retry.IsUnknown(err) || request.AttemptsOf(ctx).Wrote()) {
-		p.Detail = outcomeUnknown
+	return p
+}
+
+// ofItem returns the problem of an error that is that of one item among others, and false if
+// it is not: then the request is answered with it.
+func (a *answerer) ofItem(ctx context.Context, err error) (problem.Problem, bool) {
+	status, f := a.status(ctx, request.InboundOf(ctx).Request, err)
+	if status >= http.StatusInternalServerError || status == http.StatusTooManyRequests || status == statusClientGone || f != nil && f.Kind == fault.Running {
+		return problem.Problem{}, false
 	}
-	p.RequestID = request.IdentityOf(ctx).ID
-	problem.Write(w, p)
+	return problemOf(status, fault.Place(err, f)), true
 }
 
 // said says in the header what goes with a status, and why it is one for the log.

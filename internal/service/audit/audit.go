@@ -124,7 +124,7 @@ func ids(r *http.Request, served *request.Context, pattern string, header http.H
 	for _, id := range served.Rows() {
 		named = append(named, id.String())
 	}
-	if path.Base(pattern) == "batch" {
+	if path.Base(pattern) == "batch" || path.Base(path.Dir(pattern)) == "batch" {
 		named = append(named, batch(r, served)...)
 	}
 	valid := named[:0]

@@ -46,7 +46,7 @@ func Compile(document []byte, o Options) (*Contract, error) {
 // Check refuses what ogen lets pass: unknown parameters, parameters and fields given twice,
 // text that is no Unicode text or holds NUL, ids, booleans and numbers in another form, and
 // conditions that the operation does not have. It returns the body that it read, which the
-// request still has. What ogen refuses for the type or the size of its body is left to ogen.
+// request still has, with the fields' own names. What ogen refuses for the type or the size of its body is left to ogen.
 // The header is that of the response.
 func (c *Contract) Check(operation string, r *http.Request, header http.Header) (body []byte, err error) {
 	op := c.named(operation)
@@ -67,6 +67,9 @@ func (c *Contract) Check(operation string, r *http.Request, header http.Header) 
 	}
 	if refused := op.unmet(r); refused != nil {
 		return body, refused
+	}
+	if op.renames && len(body) > 0 && !op.apart() { // whose items are checked first
+		return op.rename(r, body)
 	}
 	return body, nil
 }

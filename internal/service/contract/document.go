@@ -17,6 +17,7 @@ type operation struct {
 	reads      bool        // it changes nothing
 	limit      int64       // how many bytes of a body are read
 	strict     bool        // ogen lets pass some invalid bodies
+	renames    bool        // bodies may have other names and values than ogen reads
 	answers    answers     // with rows
 	query      []parameter // those of the query
 	known      names       // of those of the query
@@ -34,6 +35,7 @@ type operation struct {
 	} `json:"responses"`
 	Security []map[string]any `json:"security"`  // nil where it is that of all
 	ByHand   bool             `json:"x-by-hand"` // ogen leaves the body to encoding/json
+	Outcomes bool             `json:"x-outcomes"`
 }
 
 type media struct {
@@ -69,6 +71,11 @@ func compile(document []byte, values map[string]func([]byte) error, limit int64)
 		component, property, _ := strings.Cut(name, ".")
 		if s := doc.Components.Schemas[component]; s != nil && s.Properties[property] != nil {
 			s.Properties[property].check = check
+			for _, a := range s.aliases {
+				if a.of == property {
+					s.Properties[a.name].check = check
+				}
+			}
 		}
 	}
 	c := &Contract{operations: map[string]*operation{}, names: map[string]*operation{}}
@@ -157,7 +164,8 @@ func (op *operation) takesToken() bool {
 
 // prepare computes what Check needs for each request.
 func (op *operation) prepare() {
-	op.strict = op.ByHand || op.body().unseen()
+	op.renames = op.body().findRenamed()
+	op.strict = op.ByHand || (op.renames || op.body().unseen()) && !op.apart()
 	segments := strings.Split(op.path, "/")
 	var query []string
 	for _, p := range op.Parameters {

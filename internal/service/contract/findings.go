@@ -34,6 +34,8 @@ func (f *findings) value(s *schema, v any, loc []any) {
 	case s.ReadOnly:
 		f.ignored(v, loc)
 		return
+	case v == "" && s.EmptyIsNull:
+		return
 	case v == nil && (s.Nullable || s.Type == "" && len(s.OneOf)+len(s.AnyOf)+len(s.AllOf) == 0):
 		return
 	case v == nil:
@@ -135,6 +137,7 @@ func (f *findings) object(s *schema, v any, loc []any) {
 			f.add("missing", "is required", append(loc, name)...)
 		}
 	}
+	f.aliases(s, members, loc)
 	names := make([]string, 0, len(members))
 	for name := range members {
 		names = append(names, name)

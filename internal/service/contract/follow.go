@@ -13,7 +13,7 @@ import (
 // follows says whether a request with its body breaks no rule that is cheap to check.
 func (op *operation) follows(r *http.Request, body []byte) bool {
 	return op.followsQuery(r.URL.RawQuery) && op.followsPath(r.URL.Path) && op.followsHeader(r.Header) &&
-		strictBody(body)
+		(op.apart() || strictBody(body))
 }
 
 // followsQuery parses the query as url.ParseQuery does, but keeps nothing of it.

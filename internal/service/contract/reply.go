@@ -65,6 +65,9 @@ func rowOf(s *schema, components map[string]*schema, limit int64) int64 {
 		s = component
 	}
 	bytes := int64(2)
+	if row := s.Properties["row"]; row != nil && s.Properties["problem"] != nil && row.Ref != "" {
+		return addedToItem + rowOf(row, components, limit) // an outcome
+	}
 	for name, p := range s.Properties {
 		if p.Ref == "" && (p.Items == nil || p.Items.Ref == "") {
 			bytes += quoted(name) + p.most()*longestEscape/longestPair // a reply escapes nothing but ASCII

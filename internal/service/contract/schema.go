@@ -33,8 +33,12 @@ type schema struct {
 	OneOf        []*schema          `json:"oneOf"`
 	AnyOf        []*schema          `json:"anyOf"`
 	AllOf        []*schema          `json:"allOf"`
+	AliasOf      string             `json:"x-alias-of"`
+	EmptyIsNull  bool               `json:"x-empty-is-null"`
 
-	known   names // of Properties
+	aliases []alias // of Properties
+	renames bool    // see findRenamed
+	known   names   // of Properties
 	pattern ogenregex.Regexp
 	check   func(raw []byte) error // whether the field can hold the value, or nil
 }
@@ -72,9 +76,10 @@ func (p parameter) loose() bool {
 }
 
 // loose says whether ogen also reads other forms of the schema's values: a UUID without
-// hyphens unless a pattern asks for them, base64 with line breaks, "+1" or "NaN" in a parameter.
+// hyphens unless a pattern asks for them, base64 with line breaks, the 30th of February, "+1" or
+// "NaN" in a parameter.
 func (s *schema) loose() bool {
-	return s.Format == "uuid" && s.Pattern == "" || s.Format == "byte" || s.Type == "integer" || s.Type == "number"
+	return s.Format == "uuid" && s.Pattern == "" || s.Format == "byte" || s.Format == formatDue || s.Type == "integer" || s.Type == "number"
 }
 
 // unseen says whether ogen lets pass values that the schema of a body forbids: it does not

@@ -12,6 +12,7 @@ import (
 
 	"github.com/entask/entask/internal/runtime/blank"
 	"github.com/entask/entask/internal/runtime/clientid"
+	"github.com/entask/entask/internal/runtime/due"
 	"github.com/entask/entask/internal/runtime/instant"
 )
 
@@ -43,6 +44,12 @@ func (f *findings) string(s *schema, v any, loc []any) {
 			f.add("datetime_range", err.Error(), loc...)
 		} else if err != nil {
 			f.add("datetime_parsing", "must be a date-time as RFC 3339 has it, such as 2026-03-01T09:30:00Z", loc...)
+		}
+		return
+	}
+	if s.Format == formatDue {
+		if _, err := due.Parse(text); err != nil {
+			f.add("due_parsing", due.Message, loc...)
 		}
 		return
 	}

@@ -30,6 +30,10 @@ type schema struct {
 	Required             []string           `json:"required"`
 	AdditionalProperties json.RawMessage    `json:"additionalProperties"`
 	AllOf                []*schema          `json:"allOf"`
+	AnyOf                []*schema          `json:"anyOf"`
+	OneOf                []*schema          `json:"oneOf"`
+	AliasOf              string             `json:"x-alias-of"`
+	EmptyIsNull          bool               `json:"x-empty-is-null"`
 	Expands              *string            `json:"x-expands"`
 }
 

@@ -1,6 +1,7 @@
 package mcp_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"os"
@@ -52,6 +53,24 @@ func TestToolsOfAnySchema(t *testing.T) {
 		}
 		if len(names) == 0 {
 			t.Errorf("%s: there are no tools", file)
+		}
+	}
+}
+
+// TestToolsHaveOneName: tools know neither other names of fields nor the empty text that is
+// read as null, and what is required stays so.
+func TestToolsHaveOneName(t *testing.T) {
+	for app, want := range map[string]struct{ has, lacks string }{
+		"bulk":  {`"required":["name"]`, `labelName|label_name|isStarred`},
+		"graph": {`"parent_id":{"description":"The id of its parent, a Folder","format":"uuid","type":["string","null"]}`, `parentId|anyOf`},
+	} {
+		document, err := os.ReadFile("../../generate/testdata/" + app + "/ogent/openapi.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := json.Marshal(listed(t, document))
+		if err != nil || !bytes.Contains(raw, []byte(want.has)) || regexp.MustCompile(want.lacks).Match(raw) {
+			t.Errorf("%s: got %s, %v, want %s and not %s", app, raw, err, want.has, want.lacks)
 		}
 	}
 }

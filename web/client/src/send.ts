@@ -29,7 +29,7 @@ export type Key = "taken" | "needless" | "refused";
 export function keyOf(method: string, path: string, exceptions: Readonly<Record<string, boolean>>): Key {
   const exception = exceptions[`${method} ${path}`];
   if (exception !== undefined) return exception ? "taken" : "refused";
-  return (method === "POST" && !path.endsWith("}/restore")) || (method === "PATCH" && !/(\}|\/batch)$/.test(path)) ? "taken" : "needless";
+  return (method === "POST" && !/(\}|\/batch)\/restore$/.test(path)) || (method === "PATCH" && !/(\}|\/batch|\/batch\/each)$/.test(path)) ? "taken" : "needless";
 }
 
 /** Sends a request, again where that is safe and of use. */

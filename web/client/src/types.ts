@@ -60,7 +60,7 @@ export type FieldsInit<Op, F> = Init<Op> & { params: { query: { fields: readonly
 /** The arguments after the path: none are needed where the operation needs none. */
 export type Args<Op> = [RequiredKeys<Init<Op>>] extends [never] ? [init?: Init<Op>] : [init: Init<Op>];
 
-type Ok = 200 | 201 | 202 | 203 | 204 | 206;
+type Ok = 200 | 201 | 202 | 203 | 204 | 206 | 207;
 type Content<R> = R extends { content: infer C } ? C[keyof C & "application/json" extends never ? keyof C : keyof C & "application/json"] : undefined;
 
 /** What a call of an operation answers. */

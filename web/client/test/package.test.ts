@@ -47,7 +47,7 @@ for (const name of ["client", "react"]) {
 
 test("no any is written, and none is handed out", () => {
   for (const folder of ["client/src", "client/dist", "react/src", "react/dist"]) {
-    for (const name of readdirSync(new URL(`web/${folder}`, root))) {
+    for (const name of readdirSync(new URL(`web/${folder}`, root), { recursive: true, encoding: "utf8" })) {
       if (!name.endsWith(".ts")) continue;
       const text = readFileSync(new URL(`web/${folder}/${name}`, root), "utf8").replaceAll(/\/\*[^]*?\*\/|\/\/.*|"[^"]*"/g, "");
       assert.doesNotMatch(text, /\bany\b/, `${folder}/${name}`);

@@ -14,6 +14,10 @@ export async function ofThisDocument(api: Client): Promise<void> {
   same<typeof gone.data, undefined>();
   const exported = await api.GET("/api/v1/me/export");
   same<typeof exported.data, string>();
+  const batch = await api.POST("/api/v1/tasks/batch", { body: [] });
+  same<typeof batch.data, Task[]>(); // no outcomes among them
+  const each = await api.POST("/api/v1/tasks/batch/each", { body: [] });
+  same<typeof each.data, components["schemas"]["TaskOutcome"][]>();
   for await (const row of rows(api, "/api/v1/tasks")) same<typeof row, Task>();
   for await (const page of pages(api, "/api/v1/tasks", { params: { query: { priority: ["low"] } } })) same<typeof page.data, Task[]>();
   for await (const page of changes(api, "/api/v1/tasks/changes")) {

@@ -75,6 +75,16 @@ func (m *SeatMutation) Links_() (all []relation.Links) {
 	return all
 }
 
+// Room returns how many more Labels one user may have. Hidden ones count.
+func (c *LabelClient) Room(ctx context.Context, user string) (int, error) {
+	return LabelQuota.Room(ctx, c.driver, user)
+}
+
+// Room returns how many more Receipts one user may have. Hidden ones count.
+func (c *ReceiptClient) Room(ctx context.Context, user string) (int, error) {
+	return ReceiptQuota.Room(ctx, c.driver, user)
+}
+
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.

@@ -30,7 +30,9 @@ type Label struct {
 	// Name holds the value of the "name" field.
 	Name string `json:"name,omitempty"`
 	// Starred holds the value of the "starred" field.
-	Starred      bool `json:"starred,omitempty"`
+	Starred bool `json:"starred,omitempty"`
+	// StarredAt holds the value of the "starred_at" field.
+	StarredAt    *time.Time `json:"starred_at,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -45,7 +47,7 @@ func (*Label) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case entlabel.FieldUserID, entlabel.FieldName:
 			values[i] = new(sql.NullString)
-		case entlabel.FieldCreatedAt, entlabel.FieldUpdatedAt:
+		case entlabel.FieldCreatedAt, entlabel.FieldUpdatedAt, entlabel.FieldStarredAt:
 			values[i] = new(sql.NullTime)
 		case entlabel.FieldID:
 			values[i] = new(uuid.UUID)
@@ -106,6 +108,13 @@ func (_m *Label) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Starred = value.Bool
 			}
+		case entlabel.FieldStarredAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field starred_at", values[i])
+			} else if value.Valid {
+				_m.StarredAt = new(time.Time)
+				*_m.StarredAt = value.Time
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -159,6 +168,11 @@ func (_m *Label) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("starred=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Starred))
+	builder.WriteString(", ")
+	if v := _m.StarredAt; v != nil {
+		builder.WriteString("starred_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -16,6 +16,8 @@ import (
 	"github.com/entask/entask/internal/runtime/quota"
 
 	"github.com/entask/entask/internal/runtime/statement"
+
+	"github.com/entask/entask/internal/runtime/instant"
 )
 
 // LabelCreate is the builder for creating a Label entity.
@@ -89,6 +91,20 @@ func (_c *LabelCreate) SetStarred(v bool) *LabelCreate {
 func (_c *LabelCreate) SetNillableStarred(v *bool) *LabelCreate {
 	if v != nil {
 		_c.SetStarred(*v)
+	}
+	return _c
+}
+
+// SetStarredAt sets the "starred_at" field.
+func (_c *LabelCreate) SetStarredAt(v time.Time) *LabelCreate {
+	_c.mutation.SetStarredAt(v)
+	return _c
+}
+
+// SetNillableStarredAt sets the "starred_at" field if the given value is not nil.
+func (_c *LabelCreate) SetNillableStarredAt(v *time.Time) *LabelCreate {
+	if v != nil {
+		_c.SetStarredAt(*v)
 	}
 	return _c
 }
@@ -239,6 +255,11 @@ func (_c *LabelCreate) createSpec() (*Label, *sqlgraph.CreateSpec) {
 	)
 	defer quota.One(LabelQuota, _spec) // when it has all fields
 
+	if _is, _ := _c.mutation.Starred(); !_is {
+		_c.mutation.ResetStarredAt()
+	} else if _, ok := _c.mutation.StarredAt(); !ok {
+		_c.mutation.SetStarredAt(instant.Now())
+	}
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -266,6 +287,10 @@ func (_c *LabelCreate) createSpec() (*Label, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Starred(); ok {
 		_spec.SetField(entlabel.FieldStarred, field.TypeBool, value)
 		_node.Starred = value
+	}
+	if value, ok := _c.mutation.StarredAt(); ok {
+		_spec.SetField(entlabel.FieldStarredAt, field.TypeTime, value)
+		_node.StarredAt = &value
 	}
 	return _node, _spec
 }

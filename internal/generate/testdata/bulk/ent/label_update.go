@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
@@ -18,6 +19,8 @@ import (
 	"github.com/entask/entask/internal/runtime/returning"
 	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
+
+	"github.com/entask/entask/internal/runtime/stamp"
 )
 
 // LabelUpdate is the builder for updating Label entities.
@@ -86,6 +89,26 @@ func (_u *LabelUpdate) SetNillableStarred(v *bool) *LabelUpdate {
 	if v != nil {
 		_u.SetStarred(*v)
 	}
+	return _u
+}
+
+// SetStarredAt sets the "starred_at" field.
+func (_u *LabelUpdate) SetStarredAt(v time.Time) *LabelUpdate {
+	_u.mutation.SetStarredAt(v)
+	return _u
+}
+
+// SetNillableStarredAt sets the "starred_at" field if the given value is not nil.
+func (_u *LabelUpdate) SetNillableStarredAt(v *time.Time) *LabelUpdate {
+	if v != nil {
+		_u.SetStarredAt(*v)
+	}
+	return _u
+}
+
+// ClearStarredAt clears the value of the "starred_at" field.
+func (_u *LabelUpdate) ClearStarredAt() *LabelUpdate {
+	_u.mutation.ClearStarredAt()
 	return _u
 }
 
@@ -179,7 +202,18 @@ func (_u *LabelUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Starred(); ok {
 		_spec.SetField(entlabel.FieldStarred, field.TypeBool, value)
 	}
+	if value, ok := _u.mutation.StarredAt(); ok {
+		_spec.SetField(entlabel.FieldStarredAt, field.TypeTime, value)
+	}
+	if _u.mutation.StarredAtCleared() {
+		_spec.ClearField(entlabel.FieldStarredAt, field.TypeTime)
+	}
 	_spec.AddModifiers(_u.modifiers...)
+	if _is, ok := _u.mutation.Starred(); ok {
+		stamp.Set(_spec, entlabel.FieldStarred, entlabel.FieldStarredAt, _is)
+	} else if slices.Contains(_u.mutation.flipped, entlabel.FieldStarred) {
+		stamp.Flip(_spec, entlabel.FieldStarred, entlabel.FieldStarredAt)
+	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{entlabel.Label}
@@ -253,6 +287,26 @@ func (_u *LabelUpdateOne) SetNillableStarred(v *bool) *LabelUpdateOne {
 	if v != nil {
 		_u.SetStarred(*v)
 	}
+	return _u
+}
+
+// SetStarredAt sets the "starred_at" field.
+func (_u *LabelUpdateOne) SetStarredAt(v time.Time) *LabelUpdateOne {
+	_u.mutation.SetStarredAt(v)
+	return _u
+}
+
+// SetNillableStarredAt sets the "starred_at" field if the given value is not nil.
+func (_u *LabelUpdateOne) SetNillableStarredAt(v *time.Time) *LabelUpdateOne {
+	if v != nil {
+		_u.SetStarredAt(*v)
+	}
+	return _u
+}
+
+// ClearStarredAt clears the value of the "starred_at" field.
+func (_u *LabelUpdateOne) ClearStarredAt() *LabelUpdateOne {
+	_u.mutation.ClearStarredAt()
 	return _u
 }
 
@@ -376,7 +430,18 @@ func (_u *LabelUpdateOne) sqlSave(ctx context.Context) (_node *Label, err error)
 	if value, ok := _u.mutation.Starred(); ok {
 		_spec.SetField(entlabel.FieldStarred, field.TypeBool, value)
 	}
+	if value, ok := _u.mutation.StarredAt(); ok {
+		_spec.SetField(entlabel.FieldStarredAt, field.TypeTime, value)
+	}
+	if _u.mutation.StarredAtCleared() {
+		_spec.ClearField(entlabel.FieldStarredAt, field.TypeTime)
+	}
 	_spec.AddModifiers(_u.modifiers...)
+	if _is, ok := _u.mutation.Starred(); ok {
+		stamp.Set(_spec, entlabel.FieldStarred, entlabel.FieldStarredAt, _is)
+	} else if slices.Contains(_u.mutation.flipped, entlabel.FieldStarred) {
+		stamp.Flip(_spec, entlabel.FieldStarred, entlabel.FieldStarredAt)
+	}
 	_node = &Label{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues
@@ -482,6 +547,9 @@ func (_u *LabelUpdateOne) statement() (statement.Statement, bool) {
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false
 	}
+	if _, ok := _m.Starred(); ok || slices.Contains(_m.flipped, entlabel.FieldStarred) {
+		_m.ResetStarredAt() // the statement sets it
+	}
 	if _v, ok := _m.UpdatedAt(); ok {
 		_w.Set(entlabel.FieldUpdatedAt, _v)
 	}
@@ -497,8 +565,19 @@ func (_u *LabelUpdateOne) statement() (statement.Statement, bool) {
 	if _v, ok := _m.Starred(); ok {
 		_w.Set(entlabel.FieldStarred, _v)
 	}
+	if _v, ok := _m.StarredAt(); ok {
+		_w.Set(entlabel.FieldStarredAt, _v)
+	}
+	if _m.StarredAtCleared() {
+		_w.Clear(entlabel.FieldStarredAt)
+	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
+	}
+	if _is, ok := _m.Starred(); ok {
+		_w.Stamp(entlabel.FieldStarred, entlabel.FieldStarredAt, _is)
+	} else if slices.Contains(_m.flipped, entlabel.FieldStarred) {
+		_w.StampFlipped(entlabel.FieldStarred, entlabel.FieldStarredAt)
 	}
 	return statement.Update(_w, entlabel.FieldID, _id, _m.predicates)
 }

@@ -45,6 +45,7 @@ type LabelMutation struct {
 	addversion    *int
 	name          *string
 	starred       *bool
+	starred_at    *time.Time
 	clearedFields map[string]struct{}
 	done          bool
 	oldValue      func(context.Context) (*Label, error)
@@ -396,6 +397,55 @@ func (m *LabelMutation) ResetStarred() {
 	m.starred = nil
 }
 
+// SetStarredAt sets the "starred_at" field.
+func (m *LabelMutation) SetStarredAt(t time.Time) {
+	m.starred_at = &t
+}
+
+// StarredAt returns the value of the "starred_at" field in the mutation.
+func (m *LabelMutation) StarredAt() (r time.Time, exists bool) {
+	v := m.starred_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStarredAt returns the old "starred_at" field's value of the Label entity.
+// If the Label object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LabelMutation) OldStarredAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStarredAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStarredAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStarredAt: %w", err)
+	}
+	return oldValue.StarredAt, nil
+}
+
+// ClearStarredAt clears the value of the "starred_at" field.
+func (m *LabelMutation) ClearStarredAt() {
+	m.starred_at = nil
+	m.clearedFields[entlabel.FieldStarredAt] = struct{}{}
+}
+
+// StarredAtCleared returns if the "starred_at" field was cleared in this mutation.
+func (m *LabelMutation) StarredAtCleared() bool {
+	_, ok := m.clearedFields[entlabel.FieldStarredAt]
+	return ok
+}
+
+// ResetStarredAt resets all changes to the "starred_at" field.
+func (m *LabelMutation) ResetStarredAt() {
+	m.starred_at = nil
+	delete(m.clearedFields, entlabel.FieldStarredAt)
+}
+
 // Where appends a list predicates to the LabelMutation builder.
 func (m *LabelMutation) Where(ps ...predicate.Label) {
 	m.predicates = append(m.predicates, ps...)
@@ -430,7 +480,7 @@ func (m *LabelMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *LabelMutation) Fields() []string {
-	fields := make([]string, 0, 6)
+	fields := make([]string, 0, 7)
 	if m.user_id != nil {
 		fields = append(fields, entlabel.FieldUserID)
 	}
@@ -448,6 +498,9 @@ func (m *LabelMutation) Fields() []string {
 	}
 	if m.starred != nil {
 		fields = append(fields, entlabel.FieldStarred)
+	}
+	if m.starred_at != nil {
+		fields = append(fields, entlabel.FieldStarredAt)
 	}
 	return fields
 }
@@ -469,6 +522,8 @@ func (m *LabelMutation) Field(name string) (ent.Value, bool) {
 		return m.Name()
 	case entlabel.FieldStarred:
 		return m.Starred()
+	case entlabel.FieldStarredAt:
+		return m.StarredAt()
 	}
 	return nil, false
 }
@@ -490,6 +545,8 @@ func (m *LabelMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldName(ctx)
 	case entlabel.FieldStarred:
 		return m.OldStarred(ctx)
+	case entlabel.FieldStarredAt:
+		return m.OldStarredAt(ctx)
 	}
 	return nil, fmt.Errorf("unknown Label field %s", name)
 }
@@ -541,6 +598,13 @@ func (m *LabelMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetStarred(v)
 		return nil
+	case entlabel.FieldStarredAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStarredAt(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Label field %s", name)
 }
@@ -585,7 +649,11 @@ func (m *LabelMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *LabelMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(entlabel.FieldStarredAt) {
+		fields = append(fields, entlabel.FieldStarredAt)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -598,6 +666,11 @@ func (m *LabelMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *LabelMutation) ClearField(name string) error {
+	switch name {
+	case entlabel.FieldStarredAt:
+		m.ClearStarredAt()
+		return nil
+	}
 	return fmt.Errorf("unknown Label nullable field %s", name)
 }
 
@@ -622,6 +695,9 @@ func (m *LabelMutation) ResetField(name string) error {
 		return nil
 	case entlabel.FieldStarred:
 		m.ResetStarred()
+		return nil
+	case entlabel.FieldStarredAt:
+		m.ResetStarredAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Label field %s", name)
@@ -1186,6 +1262,7 @@ type SeatMutation struct {
 	addnumber     *int
 	ticket        *string
 	free          *bool
+	free_since    *time.Time
 	clearedFields map[string]struct{}
 	done          bool
 	oldValue      func(context.Context) (*Seat, error)
@@ -1528,6 +1605,55 @@ func (m *SeatMutation) ResetFree() {
 	m.free = nil
 }
 
+// SetFreeSince sets the "free_since" field.
+func (m *SeatMutation) SetFreeSince(t time.Time) {
+	m.free_since = &t
+}
+
+// FreeSince returns the value of the "free_since" field in the mutation.
+func (m *SeatMutation) FreeSince() (r time.Time, exists bool) {
+	v := m.free_since
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFreeSince returns the old "free_since" field's value of the Seat entity.
+// If the Seat object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SeatMutation) OldFreeSince(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFreeSince is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFreeSince requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFreeSince: %w", err)
+	}
+	return oldValue.FreeSince, nil
+}
+
+// ClearFreeSince clears the value of the "free_since" field.
+func (m *SeatMutation) ClearFreeSince() {
+	m.free_since = nil
+	m.clearedFields[entseat.FieldFreeSince] = struct{}{}
+}
+
+// FreeSinceCleared returns if the "free_since" field was cleared in this mutation.
+func (m *SeatMutation) FreeSinceCleared() bool {
+	_, ok := m.clearedFields[entseat.FieldFreeSince]
+	return ok
+}
+
+// ResetFreeSince resets all changes to the "free_since" field.
+func (m *SeatMutation) ResetFreeSince() {
+	m.free_since = nil
+	delete(m.clearedFields, entseat.FieldFreeSince)
+}
+
 // Where appends a list predicates to the SeatMutation builder.
 func (m *SeatMutation) Where(ps ...predicate.Seat) {
 	m.predicates = append(m.predicates, ps...)
@@ -1562,7 +1688,7 @@ func (m *SeatMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SeatMutation) Fields() []string {
-	fields := make([]string, 0, 5)
+	fields := make([]string, 0, 6)
 	if m.user_id != nil {
 		fields = append(fields, entseat.FieldUserID)
 	}
@@ -1577,6 +1703,9 @@ func (m *SeatMutation) Fields() []string {
 	}
 	if m.free != nil {
 		fields = append(fields, entseat.FieldFree)
+	}
+	if m.free_since != nil {
+		fields = append(fields, entseat.FieldFreeSince)
 	}
 	return fields
 }
@@ -1596,6 +1725,8 @@ func (m *SeatMutation) Field(name string) (ent.Value, bool) {
 		return m.Ticket()
 	case entseat.FieldFree:
 		return m.Free()
+	case entseat.FieldFreeSince:
+		return m.FreeSince()
 	}
 	return nil, false
 }
@@ -1615,6 +1746,8 @@ func (m *SeatMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldTicket(ctx)
 	case entseat.FieldFree:
 		return m.OldFree(ctx)
+	case entseat.FieldFreeSince:
+		return m.OldFreeSince(ctx)
 	}
 	return nil, fmt.Errorf("unknown Seat field %s", name)
 }
@@ -1658,6 +1791,13 @@ func (m *SeatMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFree(v)
+		return nil
+	case entseat.FieldFreeSince:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFreeSince(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Seat field %s", name)
@@ -1710,6 +1850,9 @@ func (m *SeatMutation) ClearedFields() []string {
 	if m.FieldCleared(entseat.FieldTicket) {
 		fields = append(fields, entseat.FieldTicket)
 	}
+	if m.FieldCleared(entseat.FieldFreeSince) {
+		fields = append(fields, entseat.FieldFreeSince)
+	}
 	return fields
 }
 
@@ -1729,6 +1872,9 @@ func (m *SeatMutation) ClearField(name string) error {
 		return nil
 	case entseat.FieldTicket:
 		m.ClearTicket()
+		return nil
+	case entseat.FieldFreeSince:
+		m.ClearFreeSince()
 		return nil
 	}
 	return fmt.Errorf("unknown Seat nullable field %s", name)
@@ -1752,6 +1898,9 @@ func (m *SeatMutation) ResetField(name string) error {
 		return nil
 	case entseat.FieldFree:
 		m.ResetFree()
+		return nil
+	case entseat.FieldFreeSince:
+		m.ResetFreeSince()
 		return nil
 	}
 	return fmt.Errorf("unknown Seat field %s", name)

@@ -5,6 +5,7 @@ package ent
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
@@ -27,7 +28,9 @@ type Seat struct {
 	// Ticket holds the value of the "ticket" field.
 	Ticket *string `json:"ticket,omitempty"`
 	// Free holds the value of the "free" field.
-	Free         bool `json:"free,omitempty"`
+	Free bool `json:"free,omitempty"`
+	// FreeSince holds the value of the "free_since" field.
+	FreeSince    *time.Time `json:"free_since,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -42,6 +45,8 @@ func (*Seat) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case entseat.FieldUserID, entseat.FieldRow, entseat.FieldTicket:
 			values[i] = new(sql.NullString)
+		case entseat.FieldFreeSince:
+			values[i] = new(sql.NullTime)
 		case entseat.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
@@ -97,6 +102,13 @@ func (_m *Seat) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Free = value.Bool
 			}
+		case entseat.FieldFreeSince:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field free_since", values[i])
+			} else if value.Valid {
+				_m.FreeSince = new(time.Time)
+				*_m.FreeSince = value.Time
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -151,6 +163,11 @@ func (_m *Seat) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("free=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Free))
+	builder.WriteString(", ")
+	if v := _m.FreeSince; v != nil {
+		builder.WriteString("free_since=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
@@ -13,6 +14,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/statement"
+
+	"github.com/entask/entask/internal/runtime/instant"
 )
 
 // SeatCreate is the builder for creating a Seat entity.
@@ -72,6 +75,20 @@ func (_c *SeatCreate) SetFree(v bool) *SeatCreate {
 func (_c *SeatCreate) SetNillableFree(v *bool) *SeatCreate {
 	if v != nil {
 		_c.SetFree(*v)
+	}
+	return _c
+}
+
+// SetFreeSince sets the "free_since" field.
+func (_c *SeatCreate) SetFreeSince(v time.Time) *SeatCreate {
+	_c.mutation.SetFreeSince(v)
+	return _c
+}
+
+// SetNillableFreeSince sets the "free_since" field if the given value is not nil.
+func (_c *SeatCreate) SetNillableFreeSince(v *time.Time) *SeatCreate {
+	if v != nil {
+		_c.SetFreeSince(*v)
 	}
 	return _c
 }
@@ -198,6 +215,11 @@ func (_c *SeatCreate) createSpec() (*Seat, *sqlgraph.CreateSpec) {
 		_node = &Seat{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(entseat.Table, sqlgraph.NewFieldSpec(entseat.FieldID, field.TypeUUID))
 	)
+	if _is, _ := _c.mutation.Free(); !_is {
+		_c.mutation.ResetFreeSince()
+	} else if _, ok := _c.mutation.FreeSince(); !ok {
+		_c.mutation.SetFreeSince(instant.Now())
+	}
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -221,6 +243,10 @@ func (_c *SeatCreate) createSpec() (*Seat, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Free(); ok {
 		_spec.SetField(entseat.FieldFree, field.TypeBool, value)
 		_node.Free = value
+	}
+	if value, ok := _c.mutation.FreeSince(); ok {
+		_spec.SetField(entseat.FieldFreeSince, field.TypeTime, value)
+		_node.FreeSince = &value
 	}
 	return _node, _spec
 }

@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -17,6 +19,8 @@ import (
 	"github.com/entask/entask/internal/runtime/returning"
 	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
+
+	"github.com/entask/entask/internal/runtime/stamp"
 )
 
 // SeatUpdate is the builder for updating Seat entities.
@@ -108,6 +112,26 @@ func (_u *SeatUpdate) SetNillableFree(v *bool) *SeatUpdate {
 	return _u
 }
 
+// SetFreeSince sets the "free_since" field.
+func (_u *SeatUpdate) SetFreeSince(v time.Time) *SeatUpdate {
+	_u.mutation.SetFreeSince(v)
+	return _u
+}
+
+// SetNillableFreeSince sets the "free_since" field if the given value is not nil.
+func (_u *SeatUpdate) SetNillableFreeSince(v *time.Time) *SeatUpdate {
+	if v != nil {
+		_u.SetFreeSince(*v)
+	}
+	return _u
+}
+
+// ClearFreeSince clears the value of the "free_since" field.
+func (_u *SeatUpdate) ClearFreeSince() *SeatUpdate {
+	_u.mutation.ClearFreeSince()
+	return _u
+}
+
 // Mutation returns the SeatMutation object of the builder.
 func (_u *SeatUpdate) Mutation() *SeatMutation {
 	return _u.mutation
@@ -194,7 +218,18 @@ func (_u *SeatUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Free(); ok {
 		_spec.SetField(entseat.FieldFree, field.TypeBool, value)
 	}
+	if value, ok := _u.mutation.FreeSince(); ok {
+		_spec.SetField(entseat.FieldFreeSince, field.TypeTime, value)
+	}
+	if _u.mutation.FreeSinceCleared() {
+		_spec.ClearField(entseat.FieldFreeSince, field.TypeTime)
+	}
 	_spec.AddModifiers(_u.modifiers...)
+	if _is, ok := _u.mutation.Free(); ok {
+		stamp.Set(_spec, entseat.FieldFree, entseat.FieldFreeSince, _is)
+	} else if slices.Contains(_u.mutation.flipped, entseat.FieldFree) {
+		stamp.Flip(_spec, entseat.FieldFree, entseat.FieldFreeSince)
+	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{entseat.Label}
@@ -288,6 +323,26 @@ func (_u *SeatUpdateOne) SetNillableFree(v *bool) *SeatUpdateOne {
 	if v != nil {
 		_u.SetFree(*v)
 	}
+	return _u
+}
+
+// SetFreeSince sets the "free_since" field.
+func (_u *SeatUpdateOne) SetFreeSince(v time.Time) *SeatUpdateOne {
+	_u.mutation.SetFreeSince(v)
+	return _u
+}
+
+// SetNillableFreeSince sets the "free_since" field if the given value is not nil.
+func (_u *SeatUpdateOne) SetNillableFreeSince(v *time.Time) *SeatUpdateOne {
+	if v != nil {
+		_u.SetFreeSince(*v)
+	}
+	return _u
+}
+
+// ClearFreeSince clears the value of the "free_since" field.
+func (_u *SeatUpdateOne) ClearFreeSince() *SeatUpdateOne {
+	_u.mutation.ClearFreeSince()
 	return _u
 }
 
@@ -407,7 +462,18 @@ func (_u *SeatUpdateOne) sqlSave(ctx context.Context) (_node *Seat, err error) {
 	if value, ok := _u.mutation.Free(); ok {
 		_spec.SetField(entseat.FieldFree, field.TypeBool, value)
 	}
+	if value, ok := _u.mutation.FreeSince(); ok {
+		_spec.SetField(entseat.FieldFreeSince, field.TypeTime, value)
+	}
+	if _u.mutation.FreeSinceCleared() {
+		_spec.ClearField(entseat.FieldFreeSince, field.TypeTime)
+	}
 	_spec.AddModifiers(_u.modifiers...)
+	if _is, ok := _u.mutation.Free(); ok {
+		stamp.Set(_spec, entseat.FieldFree, entseat.FieldFreeSince, _is)
+	} else if slices.Contains(_u.mutation.flipped, entseat.FieldFree) {
+		stamp.Flip(_spec, entseat.FieldFree, entseat.FieldFreeSince)
+	}
 	_node = &Seat{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues
@@ -510,6 +576,9 @@ func (_u *SeatUpdateOne) statement() (statement.Statement, bool) {
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false
 	}
+	if _, ok := _m.Free(); ok || slices.Contains(_m.flipped, entseat.FieldFree) {
+		_m.ResetFreeSince() // the statement sets it
+	}
 	if _v, ok := _m.Row(); ok {
 		_w.Set(entseat.FieldRow, _v)
 	}
@@ -531,8 +600,19 @@ func (_u *SeatUpdateOne) statement() (statement.Statement, bool) {
 	if _v, ok := _m.Free(); ok {
 		_w.Set(entseat.FieldFree, _v)
 	}
+	if _v, ok := _m.FreeSince(); ok {
+		_w.Set(entseat.FieldFreeSince, _v)
+	}
+	if _m.FreeSinceCleared() {
+		_w.Clear(entseat.FieldFreeSince)
+	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
+	}
+	if _is, ok := _m.Free(); ok {
+		_w.Stamp(entseat.FieldFree, entseat.FieldFreeSince, _is)
+	} else if slices.Contains(_m.flipped, entseat.FieldFree) {
+		_w.StampFlipped(entseat.FieldFree, entseat.FieldFreeSince)
 	}
 	return statement.Update(_w, entseat.FieldID, _id, _m.predicates)
 }

@@ -6,6 +6,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/http"
+	"slices"
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/go-faster/jx"
@@ -21,6 +23,7 @@ import (
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/page"
 	"github.com/entask/entask/internal/runtime/quota"
+	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
@@ -433,6 +436,163 @@ func (h *CRUD) missedLabel(ctx context.Context, ids []uuid.UUID, loc ...any) err
 	return batch.Refuse(ids, owners, v.ID, loc...)
 }
 
+// CreateEachLabel implements createEachLabel: one INSERT, and more where items are refused.
+func (h *CRUD) CreateEachLabel(ctx context.Context, req []jx.Raw, params CreateEachLabelParams) (reply.JSON, error) {
+	out, err := batch.Begin(ctx, len(req))
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	items, err := batch.Decode[LabelCreate](ctx, out, req)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	if err := out.RefuseRepeated(ctx, func(i int) uuid.UUID { return clientid.Given(items[i].ID.Value) }); err != nil {
+		return reply.JSON{}, err
+	}
+	for left := out.Left(); len(left) > 0; left = out.Left() {
+		some, at := batch.Pick(items, left), -1
+		builders := make([]*ent.LabelCreate, len(some))
+		var answer reply.JSON
+		err := h.atMostOnce(ctx, params.IdempotencyKey, "createEachLabel", req, &answer, batch.Kept(h.keptLabel), func(ctx context.Context, client *ent.Client) error {
+			for i := range some {
+				builders[i] = buildLabel(client, &some[i])
+			}
+			rows, item, err := client.Label.CreateBulk(builders...).SaveAll(ctx)
+			if err != nil {
+				at = item
+				return err
+			}
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Label) uuid.UUID { return row.ID }))
+			answer = out.Answer(ctx, http.StatusCreated, func(w *jx.Writer, i int) { writeLabel(w, rows[i]) })
+			return nil
+		})
+		if err == nil {
+			return answer, nil
+		}
+		if err := h.refuseEachLabel(ctx, out, some, builders, at, err); err != nil {
+			return reply.JSON{}, err
+		}
+	}
+	return out.Answer(ctx, http.StatusCreated, nil), nil
+}
+
+// refuseEachLabel refuses those of the items that are left which keep the others from being
+// created. It returns an error that is not that of some items.
+func (h *CRUD) refuseEachLabel(ctx context.Context, out *batch.Outcomes, some []LabelCreate, builders []*ent.LabelCreate, at int, err error) error {
+	left := out.Left()
+	if ent.IsConstraintError(err) || quota.Full(err) {
+		if failed := h.againEachLabel(ctx, out, some, builders); failed != nil || len(out.Left()) < len(left) {
+			return failed
+		}
+	}
+	if quota.Full(err) {
+		v, _ := viewer.FromContext(ctx)
+		room, failed := h.Client.Label.Room(ctx, v.ID)
+		if failed != nil {
+			return failed
+		}
+		return out.RefuseFrom(ctx, room, ent.LabelQuota.Exceeded())
+	}
+	if ent.IsConstraintError(err) {
+		return out.RefuseAll(ctx, left, h.takenLabelBatch(ctx, builders, err))
+	}
+	if at < 0 {
+		return err
+	}
+	return out.Refuse(ctx, left[at], fault.In(err, left[at]))
+}
+
+// againEachLabel finds those of the items that are left whose ids exist: they were created
+// before, or are refused.
+func (h *CRUD) againEachLabel(ctx context.Context, out *batch.Outcomes, some []LabelCreate, builders []*ent.LabelCreate) error {
+	ids := batch.Each(some, func(item LabelCreate) uuid.UUID { return clientid.Given(item.ID.Value) })
+	rows, err := h.Client.Label.Query().Where(entlabel.IDIn(ids...)).All(ctx)
+	if err != nil {
+		return err
+	}
+	left := out.Left()
+	for _, row := range rows {
+		i := slices.Index(ids, row.ID)
+		if agreesLabel(&some[i], builders[i].Mutation(), row) {
+			made := reply.Of(ctx, row, writeLabel)
+			out.Done(left[i], http.StatusOK, &made)
+		} else if err := out.Refuse(ctx, left[i], fault.In(clientid.Taken("Label"), left[i])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// UpdateEachLabel implements updateEachLabel: one UPDATE, and more where rows are refused.
+func (h *CRUD) UpdateEachLabel(ctx context.Context, req *LabelEachUpdate) (reply.JSON, error) {
+	change := &req.Change
+	return batch.Rows{
+		IDs: req.Ids, Versions: batch.Ints(req.Versions), Loc: []any{"body", "ids"}, Status: http.StatusOK,
+		All: func(ids []uuid.UUID, versions []int) (func(*jx.Writer, int), bool, error) {
+			builder := h.Client.Label.Update().Where(batch.Versions[predicate.Label](entlabel.FieldID, entlabel.FieldVersion, ids, versions)...).WhereAll(ids...)
+			setLabel(builder.Mutation(), change)
+			rows, err := builder.SaveReturning(ctx)
+			if ent.IsConstraintError(err) {
+				return nil, false, batch.ErrApart
+			}
+			if err != nil {
+				return nil, false, fault.In(err, "change")
+			}
+			batch.InOrder(rows, ids, func(row *ent.Label) uuid.UUID { return row.ID })
+			return func(w *jx.Writer, i int) { writeLabel(w, rows[i]) }, len(rows) == len(ids), nil
+		},
+		Seen: h.seenLabel(ctx), Owners: h.Client.Label.Owners,
+		One: func(id uuid.UUID, version *int) (*reply.JSON, error) {
+			params := UpdateLabelParams{LabelID: id}
+			if version != nil {
+				params.IfMatch = NewOptString(etag.Of(*version))
+			}
+			out, err := h.UpdateLabel(ctx, change, params)
+			if err != nil {
+				return nil, fault.In(err, "change")
+			}
+			return &out.Response, nil
+		},
+	}.Do(ctx)
+}
+
+// DeleteEachLabel implements deleteEachLabel: one DELETE, and more where rows are refused.
+func (h *CRUD) DeleteEachLabel(ctx context.Context, params DeleteEachLabelParams) (reply.JSON, error) {
+	return batch.Rows{
+		IDs: params.Ids, Versions: batch.Ints(params.Versions), Loc: []any{"query", "ids"}, Status: http.StatusNoContent,
+		All: func(ids []uuid.UUID, versions []int) (_ func(*jx.Writer, int), _ bool, err error) {
+			n := 0
+			n, err = h.Client.Label.Delete().Where(batch.Versions[predicate.Label](entlabel.FieldID, entlabel.FieldVersion, ids, versions)...).WhereAll(ids...).Exec(ctx)
+			if f := fault.From(err); relation.Broken(err) || ent.IsConstraintError(err) || f != nil && f.Kind == fault.Conflict {
+				err = batch.ErrApart
+			}
+			return nil, n == len(ids), err
+		},
+		Seen: h.seenLabel(ctx), Owners: h.Client.Label.Owners,
+		One: func(id uuid.UUID, version *int) (*reply.JSON, error) {
+			one := DeleteLabelParams{LabelID: id}
+			if version != nil {
+				one.IfMatch = NewOptString(etag.Of(*version))
+			}
+			return nil, h.DeleteLabel(ctx, one)
+		},
+	}.Do(ctx)
+}
+
+// seenLabel returns a function that returns the versions of those rows that the viewer has.
+func (h *CRUD) seenLabel(ctx context.Context) func([]uuid.UUID) (map[uuid.UUID]int, error) {
+	return func(ids []uuid.UUID) (map[uuid.UUID]int, error) {
+		query := h.Client.Label.Query().Where(entlabel.IDIn(ids...))
+		query.Select(entlabel.FieldID, entlabel.FieldVersion)
+		rows, err := query.All(ctx)
+		seen := make(map[uuid.UUID]int, len(rows))
+		for _, row := range rows {
+			seen[row.ID] = int(row.Version)
+		}
+		return seen, err
+	}
+}
+
 // keptLabel refuses to give an answer again with a row that has been deleted since, or
 // that is hidden.
 func (h *CRUD) keptLabel(ctx context.Context, answer reply.JSON) error {
@@ -474,6 +634,12 @@ func writeLabel(w *jx.Writer, row *ent.Label) {
 	w.Str(row.Name)
 	w.RawStr(`,"starred":`)
 	w.Bool(row.Starred)
+	w.RawStr(`,"starred_at":`)
+	if v := row.StarredAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
 	w.RawStr(`,"updated_at":`)
 	reply.Time(w, row.UpdatedAt)
 	w.RawStr(`,"user_id":`)

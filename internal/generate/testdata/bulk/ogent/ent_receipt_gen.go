@@ -5,6 +5,8 @@ package ogent
 import (
 	"context"
 	"errors"
+	"net/http"
+	"slices"
 
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
@@ -177,6 +179,93 @@ func (h *CRUD) CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, para
 		}
 	}
 	return answer, err
+}
+
+// CreateEachReceipt implements createEachReceipt: one INSERT, and more where items are refused.
+func (h *CRUD) CreateEachReceipt(ctx context.Context, req []jx.Raw, params CreateEachReceiptParams) (reply.JSON, error) {
+	out, err := batch.Begin(ctx, len(req))
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	items, err := batch.Decode[ReceiptCreate](ctx, out, req)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	if err := out.RefuseRepeated(ctx, func(i int) uuid.UUID { return clientid.Given(items[i].ID.Value) }); err != nil {
+		return reply.JSON{}, err
+	}
+	for left := out.Left(); len(left) > 0; left = out.Left() {
+		some, at := batch.Pick(items, left), -1
+		builders := make([]*ent.ReceiptCreate, len(some))
+		var answer reply.JSON
+		err := h.atMostOnce(ctx, params.IdempotencyKey, "createEachReceipt", req, &answer, batch.Kept(h.keptReceipt), func(ctx context.Context, client *ent.Client) error {
+			for i := range some {
+				builders[i] = buildReceipt(client, &some[i])
+			}
+			rows, item, err := client.Receipt.CreateBulk(builders...).SaveAll(ctx)
+			if err != nil {
+				at = item
+				return err
+			}
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Receipt) uuid.UUID { return row.ID }))
+			answer = out.Answer(ctx, http.StatusCreated, func(w *jx.Writer, i int) { writeReceipt(w, rows[i]) })
+			return nil
+		})
+		if err == nil {
+			return answer, nil
+		}
+		if err := h.refuseEachReceipt(ctx, out, some, builders, at, err); err != nil {
+			return reply.JSON{}, err
+		}
+	}
+	return out.Answer(ctx, http.StatusCreated, nil), nil
+}
+
+// refuseEachReceipt refuses those of the items that are left which keep the others from being
+// created. It returns an error that is not that of some items.
+func (h *CRUD) refuseEachReceipt(ctx context.Context, out *batch.Outcomes, some []ReceiptCreate, builders []*ent.ReceiptCreate, at int, err error) error {
+	left := out.Left()
+	if ent.IsConstraintError(err) || quota.Full(err) {
+		if failed := h.againEachReceipt(ctx, out, some, builders); failed != nil || len(out.Left()) < len(left) {
+			return failed
+		}
+	}
+	if quota.Full(err) {
+		v, _ := viewer.FromContext(ctx)
+		room, failed := h.Client.Receipt.Room(ctx, v.ID)
+		if failed != nil {
+			return failed
+		}
+		return out.RefuseFrom(ctx, room, ent.ReceiptQuota.Exceeded())
+	}
+	if ent.IsConstraintError(err) {
+		return err
+	}
+	if at < 0 {
+		return err
+	}
+	return out.Refuse(ctx, left[at], fault.In(err, left[at]))
+}
+
+// againEachReceipt finds those of the items that are left whose ids exist: they were created
+// before, or are refused.
+func (h *CRUD) againEachReceipt(ctx context.Context, out *batch.Outcomes, some []ReceiptCreate, builders []*ent.ReceiptCreate) error {
+	ids := batch.Each(some, func(item ReceiptCreate) uuid.UUID { return clientid.Given(item.ID.Value) })
+	rows, err := h.Client.Receipt.Query().Where(entreceipt.IDIn(ids...)).All(ctx)
+	if err != nil {
+		return err
+	}
+	left := out.Left()
+	for _, row := range rows {
+		i := slices.Index(ids, row.ID)
+		if agreesReceipt(&some[i], builders[i].Mutation(), row) {
+			made := reply.Of(ctx, row, writeReceipt)
+			out.Done(left[i], http.StatusOK, &made)
+		} else if err := out.Refuse(ctx, left[i], fault.In(clientid.Taken("Receipt"), left[i])); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // keptReceipt refuses to give an answer again with a row that has been deleted since, or

@@ -5,6 +5,7 @@ package ogent
 import (
 	"cmp"
 	"context"
+	"net/http"
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/go-faster/jx"
@@ -280,6 +281,100 @@ func (h *CRUD) missedSeat(ctx context.Context, ids []uuid.UUID, loc ...any) erro
 	return batch.Refuse(ids, owners, v.ID, loc...)
 }
 
+// CreateEachSeat implements createEachSeat: one INSERT, and more where items are refused.
+func (h *CRUD) CreateEachSeat(ctx context.Context, req []jx.Raw, params CreateEachSeatParams) (reply.JSON, error) {
+	out, err := batch.Begin(ctx, len(req))
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	items, err := batch.Decode[SeatCreate](ctx, out, req)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	for left := out.Left(); len(left) > 0; left = out.Left() {
+		some, at := batch.Pick(items, left), -1
+		builders := make([]*ent.SeatCreate, len(some))
+		var answer reply.JSON
+		err := h.atMostOnce(ctx, params.IdempotencyKey, "createEachSeat", req, &answer, batch.Kept(h.keptSeat), func(ctx context.Context, client *ent.Client) error {
+			for i := range some {
+				builders[i] = buildSeat(client, &some[i])
+			}
+			rows, item, err := client.Seat.CreateBulk(builders...).SaveAll(ctx)
+			if err != nil {
+				at = item
+				return err
+			}
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Seat) uuid.UUID { return row.ID }))
+			answer = out.Answer(ctx, http.StatusCreated, func(w *jx.Writer, i int) { writeSeat(w, rows[i]) })
+			return nil
+		})
+		if err == nil {
+			return answer, nil
+		}
+		if err := h.refuseEachSeat(ctx, out, some, builders, at, err); err != nil {
+			return reply.JSON{}, err
+		}
+	}
+	return out.Answer(ctx, http.StatusCreated, nil), nil
+}
+
+// refuseEachSeat refuses those of the items that are left which keep the others from being
+// created. It returns an error that is not that of some items.
+func (h *CRUD) refuseEachSeat(ctx context.Context, out *batch.Outcomes, some []SeatCreate, builders []*ent.SeatCreate, at int, err error) error {
+	left := out.Left()
+	if ent.IsConstraintError(err) {
+		return out.RefuseAll(ctx, left, h.takenSeatBatch(ctx, builders, err))
+	}
+	if at < 0 {
+		return err
+	}
+	return out.Refuse(ctx, left[at], fault.In(err, left[at]))
+}
+
+// UpdateEachSeat implements updateEachSeat: one UPDATE, and more where rows are refused.
+func (h *CRUD) UpdateEachSeat(ctx context.Context, req *SeatEachUpdate) (reply.JSON, error) {
+	change := &req.Change
+	return batch.Rows{
+		IDs: req.Ids, Loc: []any{"body", "ids"}, Status: http.StatusOK,
+		All: func(ids []uuid.UUID, _ []int) (func(*jx.Writer, int), bool, error) {
+			builder := h.Client.Seat.Update().WhereAll(ids...)
+			setSeat(builder.Mutation(), change)
+			rows, err := builder.SaveReturning(ctx)
+			if ent.IsConstraintError(err) {
+				return nil, false, batch.ErrApart
+			}
+			if err != nil {
+				return nil, false, fault.In(err, "change")
+			}
+			batch.InOrder(rows, ids, func(row *ent.Seat) uuid.UUID { return row.ID })
+			return func(w *jx.Writer, i int) { writeSeat(w, rows[i]) }, len(rows) == len(ids), nil
+		},
+		Seen: h.seenSeat(ctx), Owners: h.Client.Seat.Owners,
+		One: func(id uuid.UUID, _ *int) (*reply.JSON, error) {
+			params := UpdateSeatParams{SeatID: id}
+			out, err := h.UpdateSeat(ctx, change, params)
+			if err != nil {
+				return nil, fault.In(err, "change")
+			}
+			return &out, nil
+		},
+	}.Do(ctx)
+}
+
+// seenSeat returns a function that returns the versions of those rows that the viewer has.
+func (h *CRUD) seenSeat(ctx context.Context) func([]uuid.UUID) (map[uuid.UUID]int, error) {
+	return func(ids []uuid.UUID) (map[uuid.UUID]int, error) {
+		query := h.Client.Seat.Query().Where(entseat.IDIn(ids...))
+		query.Select(entseat.FieldID)
+		rows, err := query.All(ctx)
+		seen := make(map[uuid.UUID]int, len(rows))
+		for _, row := range rows {
+			seen[row.ID] = 0
+		}
+		return seen, err
+	}
+}
+
 // keptSeat refuses to give an answer again with a row that has been deleted since, or
 // that is hidden.
 func (h *CRUD) keptSeat(ctx context.Context, answer reply.JSON) error {
@@ -315,6 +410,12 @@ func writeSeat(w *jx.Writer, row *ent.Seat) {
 	w.ObjStart()
 	w.RawStr(`"free":`)
 	w.Bool(row.Free)
+	w.RawStr(`,"free_since":`)
+	if v := row.FreeSince; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
 	w.RawStr(`,"id":`)
 	reply.UUID(w, row.ID)
 	w.RawStr(`,"number":`)

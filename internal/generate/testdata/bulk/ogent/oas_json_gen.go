@@ -168,6 +168,12 @@ func (s *LabelCreate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
+		if len(s.StarredAt) != 0 {
+			e.FieldStart("starred_at")
+			e.Raw(s.StarredAt)
+		}
+	}
+	{
 		if len(s.UpdatedAt) != 0 {
 			e.FieldStart("updated_at")
 			e.Raw(s.UpdatedAt)
@@ -187,14 +193,15 @@ func (s *LabelCreate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfLabelCreate = [7]string{
+var jsonFieldsNameOfLabelCreate = [8]string{
 	0: "created_at",
 	1: "id",
 	2: "name",
 	3: "starred",
-	4: "updated_at",
-	5: "user_id",
-	6: "version",
+	4: "starred_at",
+	5: "updated_at",
+	6: "user_id",
+	7: "version",
 }
 
 // Decode decodes LabelCreate from json.
@@ -249,6 +256,17 @@ func (s *LabelCreate) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"starred\"")
+			}
+		case "starred_at":
+			if err := func() error {
+				v, err := d.RawAppend(nil)
+				s.StarredAt = jx.Raw(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"starred_at\"")
 			}
 		case "updated_at":
 			if err := func() error {
@@ -335,6 +353,159 @@ func (s *LabelCreate) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements stdjson.Unmarshaler.
 func (s *LabelCreate) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
+// Encode implements json.Marshaler.
+func (s *LabelEachUpdate) Encode(e *jx.Encoder) {
+	e.ObjStart()
+	s.encodeFields(e)
+	e.ObjEnd()
+}
+
+// encodeFields encodes fields.
+func (s *LabelEachUpdate) encodeFields(e *jx.Encoder) {
+	{
+		e.FieldStart("change")
+		s.Change.Encode(e)
+	}
+	{
+		e.FieldStart("ids")
+		e.ArrStart()
+		for _, elem := range s.Ids {
+			json.EncodeUUID(e, elem)
+		}
+		e.ArrEnd()
+	}
+	{
+		if s.Versions != nil {
+			e.FieldStart("versions")
+			e.ArrStart()
+			for _, elem := range s.Versions {
+				e.Int64(elem)
+			}
+			e.ArrEnd()
+		}
+	}
+}
+
+var jsonFieldsNameOfLabelEachUpdate = [3]string{
+	0: "change",
+	1: "ids",
+	2: "versions",
+}
+
+// Decode decodes LabelEachUpdate from json.
+func (s *LabelEachUpdate) Decode(d *jx.Decoder) error {
+	if s == nil {
+		return errors.New("invalid: unable to decode LabelEachUpdate to nil")
+	}
+	var requiredBitSet [1]uint8
+
+	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
+		switch string(k) {
+		case "change":
+			requiredBitSet[0] |= 1 << 0
+			if err := func() error {
+				if err := s.Change.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"change\"")
+			}
+		case "ids":
+			requiredBitSet[0] |= 1 << 1
+			if err := func() error {
+				s.Ids = make([]uuid.UUID, 0)
+				if err := d.Arr(func(d *jx.Decoder) error {
+					var elem uuid.UUID
+					v, err := json.DecodeUUID(d)
+					elem = v
+					if err != nil {
+						return err
+					}
+					s.Ids = append(s.Ids, elem)
+					return nil
+				}); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"ids\"")
+			}
+		case "versions":
+			if err := func() error {
+				s.Versions = make([]int64, 0)
+				if err := d.Arr(func(d *jx.Decoder) error {
+					var elem int64
+					v, err := d.Int64()
+					elem = int64(v)
+					if err != nil {
+						return err
+					}
+					s.Versions = append(s.Versions, elem)
+					return nil
+				}); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"versions\"")
+			}
+		default:
+			return errors.Errorf("unexpected field %q", k)
+		}
+		return nil
+	}); err != nil {
+		return errors.Wrap(err, "decode LabelEachUpdate")
+	}
+	// Validate required fields.
+	var failures []validate.FieldError
+	for i, mask := range [1]uint8{
+		0b00000011,
+	} {
+		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
+			// Mask only required fields and check equality to mask using XOR.
+			//
+			// If XOR result is not zero, result is not equal to expected, so some fields are missed.
+			// Bits of fields which would be set are actually bits of missed fields.
+			missed := bits.OnesCount8(result)
+			for bitN := 0; bitN < missed; bitN++ {
+				bitIdx := bits.TrailingZeros8(result)
+				fieldIdx := i*8 + bitIdx
+				var name string
+				if fieldIdx < len(jsonFieldsNameOfLabelEachUpdate) {
+					name = jsonFieldsNameOfLabelEachUpdate[fieldIdx]
+				} else {
+					name = strconv.Itoa(fieldIdx)
+				}
+				failures = append(failures, validate.FieldError{
+					Name:  name,
+					Error: validate.ErrFieldRequired,
+				})
+				// Reset bit.
+				result &^= 1 << bitIdx
+			}
+		}
+	}
+	if len(failures) > 0 {
+		return &validate.Error{Fields: failures}
+	}
+
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s *LabelEachUpdate) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *LabelEachUpdate) UnmarshalJSON(data []byte) error {
 	d := jx.DecodeBytes(data)
 	return s.Decode(d)
 }
@@ -436,6 +607,12 @@ func (s *LabelUpdate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
+		if len(s.StarredAt) != 0 {
+			e.FieldStart("starred_at")
+			e.Raw(s.StarredAt)
+		}
+	}
+	{
 		if len(s.UpdatedAt) != 0 {
 			e.FieldStart("updated_at")
 			e.Raw(s.UpdatedAt)
@@ -455,14 +632,15 @@ func (s *LabelUpdate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfLabelUpdate = [7]string{
+var jsonFieldsNameOfLabelUpdate = [8]string{
 	0: "created_at",
 	1: "id",
 	2: "name",
 	3: "starred",
-	4: "updated_at",
-	5: "user_id",
-	6: "version",
+	4: "starred_at",
+	5: "updated_at",
+	6: "user_id",
+	7: "version",
 }
 
 // Decode decodes LabelUpdate from json.
@@ -514,6 +692,17 @@ func (s *LabelUpdate) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"starred\"")
+			}
+		case "starred_at":
+			if err := func() error {
+				v, err := d.RawAppend(nil)
+				s.StarredAt = jx.Raw(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"starred_at\"")
 			}
 		case "updated_at":
 			if err := func() error {
@@ -1116,6 +1305,12 @@ func (s *SeatCreate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
+		if len(s.FreeSince) != 0 {
+			e.FieldStart("free_since")
+			e.Raw(s.FreeSince)
+		}
+	}
+	{
 		if len(s.ID) != 0 {
 			e.FieldStart("id")
 			e.Raw(s.ID)
@@ -1145,13 +1340,14 @@ func (s *SeatCreate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfSeatCreate = [6]string{
+var jsonFieldsNameOfSeatCreate = [7]string{
 	0: "free",
-	1: "id",
-	2: "number",
-	3: "row",
-	4: "ticket",
-	5: "user_id",
+	1: "free_since",
+	2: "id",
+	3: "number",
+	4: "row",
+	5: "ticket",
+	6: "user_id",
 }
 
 // Decode decodes SeatCreate from json.
@@ -1173,6 +1369,17 @@ func (s *SeatCreate) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"free\"")
+			}
+		case "free_since":
+			if err := func() error {
+				v, err := d.RawAppend(nil)
+				s.FreeSince = jx.Raw(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"free_since\"")
 			}
 		case "id":
 			if err := func() error {
@@ -1196,7 +1403,7 @@ func (s *SeatCreate) Decode(d *jx.Decoder) error {
 				return errors.Wrap(err, "decode field \"number\"")
 			}
 		case "row":
-			requiredBitSet[0] |= 1 << 3
+			requiredBitSet[0] |= 1 << 4
 			if err := func() error {
 				v, err := d.Str()
 				s.Row = string(v)
@@ -1238,7 +1445,7 @@ func (s *SeatCreate) Decode(d *jx.Decoder) error {
 	// Validate required fields.
 	var failures []validate.FieldError
 	for i, mask := range [1]uint8{
-		0b00001000,
+		0b00010000,
 	} {
 		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
 			// Mask only required fields and check equality to mask using XOR.
@@ -1280,6 +1487,129 @@ func (s *SeatCreate) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements stdjson.Unmarshaler.
 func (s *SeatCreate) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
+// Encode implements json.Marshaler.
+func (s *SeatEachUpdate) Encode(e *jx.Encoder) {
+	e.ObjStart()
+	s.encodeFields(e)
+	e.ObjEnd()
+}
+
+// encodeFields encodes fields.
+func (s *SeatEachUpdate) encodeFields(e *jx.Encoder) {
+	{
+		e.FieldStart("change")
+		s.Change.Encode(e)
+	}
+	{
+		e.FieldStart("ids")
+		e.ArrStart()
+		for _, elem := range s.Ids {
+			json.EncodeUUID(e, elem)
+		}
+		e.ArrEnd()
+	}
+}
+
+var jsonFieldsNameOfSeatEachUpdate = [2]string{
+	0: "change",
+	1: "ids",
+}
+
+// Decode decodes SeatEachUpdate from json.
+func (s *SeatEachUpdate) Decode(d *jx.Decoder) error {
+	if s == nil {
+		return errors.New("invalid: unable to decode SeatEachUpdate to nil")
+	}
+	var requiredBitSet [1]uint8
+
+	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
+		switch string(k) {
+		case "change":
+			requiredBitSet[0] |= 1 << 0
+			if err := func() error {
+				if err := s.Change.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"change\"")
+			}
+		case "ids":
+			requiredBitSet[0] |= 1 << 1
+			if err := func() error {
+				s.Ids = make([]uuid.UUID, 0)
+				if err := d.Arr(func(d *jx.Decoder) error {
+					var elem uuid.UUID
+					v, err := json.DecodeUUID(d)
+					elem = v
+					if err != nil {
+						return err
+					}
+					s.Ids = append(s.Ids, elem)
+					return nil
+				}); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"ids\"")
+			}
+		default:
+			return errors.Errorf("unexpected field %q", k)
+		}
+		return nil
+	}); err != nil {
+		return errors.Wrap(err, "decode SeatEachUpdate")
+	}
+	// Validate required fields.
+	var failures []validate.FieldError
+	for i, mask := range [1]uint8{
+		0b00000011,
+	} {
+		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
+			// Mask only required fields and check equality to mask using XOR.
+			//
+			// If XOR result is not zero, result is not equal to expected, so some fields are missed.
+			// Bits of fields which would be set are actually bits of missed fields.
+			missed := bits.OnesCount8(result)
+			for bitN := 0; bitN < missed; bitN++ {
+				bitIdx := bits.TrailingZeros8(result)
+				fieldIdx := i*8 + bitIdx
+				var name string
+				if fieldIdx < len(jsonFieldsNameOfSeatEachUpdate) {
+					name = jsonFieldsNameOfSeatEachUpdate[fieldIdx]
+				} else {
+					name = strconv.Itoa(fieldIdx)
+				}
+				failures = append(failures, validate.FieldError{
+					Name:  name,
+					Error: validate.ErrFieldRequired,
+				})
+				// Reset bit.
+				result &^= 1 << bitIdx
+			}
+		}
+	}
+	if len(failures) > 0 {
+		return &validate.Error{Fields: failures}
+	}
+
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s *SeatEachUpdate) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *SeatEachUpdate) UnmarshalJSON(data []byte) error {
 	d := jx.DecodeBytes(data)
 	return s.Decode(d)
 }
@@ -1363,6 +1693,12 @@ func (s *SeatUpdate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
+		if len(s.FreeSince) != 0 {
+			e.FieldStart("free_since")
+			e.Raw(s.FreeSince)
+		}
+	}
+	{
 		if len(s.ID) != 0 {
 			e.FieldStart("id")
 			e.Raw(s.ID)
@@ -1394,13 +1730,14 @@ func (s *SeatUpdate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfSeatUpdate = [6]string{
+var jsonFieldsNameOfSeatUpdate = [7]string{
 	0: "free",
-	1: "id",
-	2: "number",
-	3: "row",
-	4: "ticket",
-	5: "user_id",
+	1: "free_since",
+	2: "id",
+	3: "number",
+	4: "row",
+	5: "ticket",
+	6: "user_id",
 }
 
 // Decode decodes SeatUpdate from json.
@@ -1420,6 +1757,17 @@ func (s *SeatUpdate) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"free\"")
+			}
+		case "free_since":
+			if err := func() error {
+				v, err := d.RawAppend(nil)
+				s.FreeSince = jx.Raw(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"free_since\"")
 			}
 		case "id":
 			if err := func() error {

@@ -307,6 +307,8 @@ type LabelCreate struct {
 	Name    string    `json:"name"`
 	Starred OptBool   `json:"starred"`
 	// Ignored in a request.
+	StarredAt jx.Raw `json:"starred_at"`
+	// Ignored in a request.
 	UpdatedAt jx.Raw `json:"updated_at"`
 	// Ignored in a request.
 	UserID jx.Raw `json:"user_id"`
@@ -332,6 +334,11 @@ func (s *LabelCreate) GetName() string {
 // GetStarred returns the value of Starred.
 func (s *LabelCreate) GetStarred() OptBool {
 	return s.Starred
+}
+
+// GetStarredAt returns the value of StarredAt.
+func (s *LabelCreate) GetStarredAt() jx.Raw {
+	return s.StarredAt
 }
 
 // GetUpdatedAt returns the value of UpdatedAt.
@@ -369,6 +376,11 @@ func (s *LabelCreate) SetStarred(val OptBool) {
 	s.Starred = val
 }
 
+// SetStarredAt sets the value of StarredAt.
+func (s *LabelCreate) SetStarredAt(val jx.Raw) {
+	s.StarredAt = val
+}
+
 // SetUpdatedAt sets the value of UpdatedAt.
 func (s *LabelCreate) SetUpdatedAt(val jx.Raw) {
 	s.UpdatedAt = val
@@ -382,6 +394,47 @@ func (s *LabelCreate) SetUserID(val jx.Raw) {
 // SetVersion sets the value of Version.
 func (s *LabelCreate) SetVersion(val jx.Raw) {
 	s.Version = val
+}
+
+// Which Labels to change, and how.
+// Ref: #/components/schemas/LabelEachUpdate
+type LabelEachUpdate struct {
+	Change LabelUpdate `json:"change"`
+	// The ids of the Labels, each once.
+	Ids []uuid.UUID `json:"ids"`
+	// The versions that they must have, in the order of ids and as many: one that has another version is
+	// refused with 412. Without versions, any will do.
+	Versions []int64 `json:"versions"`
+}
+
+// GetChange returns the value of Change.
+func (s *LabelEachUpdate) GetChange() LabelUpdate {
+	return s.Change
+}
+
+// GetIds returns the value of Ids.
+func (s *LabelEachUpdate) GetIds() []uuid.UUID {
+	return s.Ids
+}
+
+// GetVersions returns the value of Versions.
+func (s *LabelEachUpdate) GetVersions() []int64 {
+	return s.Versions
+}
+
+// SetChange sets the value of Change.
+func (s *LabelEachUpdate) SetChange(val LabelUpdate) {
+	s.Change = val
+}
+
+// SetIds sets the value of Ids.
+func (s *LabelEachUpdate) SetIds(val []uuid.UUID) {
+	s.Ids = val
+}
+
+// SetVersions sets the value of Versions.
+func (s *LabelEachUpdate) SetVersions(val []int64) {
+	s.Versions = val
 }
 
 // LabelHeaders wraps reply.JSON with response headers.
@@ -440,6 +493,8 @@ type LabelUpdate struct {
 	Name    OptString `json:"name"`
 	Starred OptBool   `json:"starred"`
 	// Ignored in a request.
+	StarredAt jx.Raw `json:"starred_at"`
+	// Ignored in a request.
 	UpdatedAt jx.Raw `json:"updated_at"`
 	// Ignored in a request.
 	UserID jx.Raw `json:"user_id"`
@@ -465,6 +520,11 @@ func (s *LabelUpdate) GetName() OptString {
 // GetStarred returns the value of Starred.
 func (s *LabelUpdate) GetStarred() OptBool {
 	return s.Starred
+}
+
+// GetStarredAt returns the value of StarredAt.
+func (s *LabelUpdate) GetStarredAt() jx.Raw {
+	return s.StarredAt
 }
 
 // GetUpdatedAt returns the value of UpdatedAt.
@@ -502,6 +562,11 @@ func (s *LabelUpdate) SetStarred(val OptBool) {
 	s.Starred = val
 }
 
+// SetStarredAt sets the value of StarredAt.
+func (s *LabelUpdate) SetStarredAt(val jx.Raw) {
+	s.StarredAt = val
+}
+
 // SetUpdatedAt sets the value of UpdatedAt.
 func (s *LabelUpdate) SetUpdatedAt(val jx.Raw) {
 	s.UpdatedAt = val
@@ -527,6 +592,7 @@ const (
 	ListLabelsFieldsItemVersion   ListLabelsFieldsItem = "version"
 	ListLabelsFieldsItemName      ListLabelsFieldsItem = "name"
 	ListLabelsFieldsItemStarred   ListLabelsFieldsItem = "starred"
+	ListLabelsFieldsItemStarredAt ListLabelsFieldsItem = "starred_at"
 )
 
 // AllValues returns all ListLabelsFieldsItem values.
@@ -539,6 +605,7 @@ func (ListLabelsFieldsItem) AllValues() []ListLabelsFieldsItem {
 		ListLabelsFieldsItemVersion,
 		ListLabelsFieldsItemName,
 		ListLabelsFieldsItemStarred,
+		ListLabelsFieldsItemStarredAt,
 	}
 }
 
@@ -558,6 +625,8 @@ func (s ListLabelsFieldsItem) MarshalText() ([]byte, error) {
 	case ListLabelsFieldsItemName:
 		return []byte(s), nil
 	case ListLabelsFieldsItemStarred:
+		return []byte(s), nil
+	case ListLabelsFieldsItemStarredAt:
 		return []byte(s), nil
 	default:
 		return nil, errors.Errorf("invalid value: %q", s)
@@ -587,6 +656,9 @@ func (s *ListLabelsFieldsItem) UnmarshalText(data []byte) error {
 		return nil
 	case ListLabelsFieldsItemStarred:
 		*s = ListLabelsFieldsItemStarred
+		return nil
+	case ListLabelsFieldsItemStarredAt:
+		*s = ListLabelsFieldsItemStarredAt
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -688,12 +760,13 @@ func (s *ListLabelsSort) UnmarshalText(data []byte) error {
 type ListSeatsFieldsItem string
 
 const (
-	ListSeatsFieldsItemID     ListSeatsFieldsItem = "id"
-	ListSeatsFieldsItemUserID ListSeatsFieldsItem = "user_id"
-	ListSeatsFieldsItemRow    ListSeatsFieldsItem = "row"
-	ListSeatsFieldsItemNumber ListSeatsFieldsItem = "number"
-	ListSeatsFieldsItemTicket ListSeatsFieldsItem = "ticket"
-	ListSeatsFieldsItemFree   ListSeatsFieldsItem = "free"
+	ListSeatsFieldsItemID        ListSeatsFieldsItem = "id"
+	ListSeatsFieldsItemUserID    ListSeatsFieldsItem = "user_id"
+	ListSeatsFieldsItemRow       ListSeatsFieldsItem = "row"
+	ListSeatsFieldsItemNumber    ListSeatsFieldsItem = "number"
+	ListSeatsFieldsItemTicket    ListSeatsFieldsItem = "ticket"
+	ListSeatsFieldsItemFree      ListSeatsFieldsItem = "free"
+	ListSeatsFieldsItemFreeSince ListSeatsFieldsItem = "free_since"
 )
 
 // AllValues returns all ListSeatsFieldsItem values.
@@ -705,6 +778,7 @@ func (ListSeatsFieldsItem) AllValues() []ListSeatsFieldsItem {
 		ListSeatsFieldsItemNumber,
 		ListSeatsFieldsItemTicket,
 		ListSeatsFieldsItemFree,
+		ListSeatsFieldsItemFreeSince,
 	}
 }
 
@@ -722,6 +796,8 @@ func (s ListSeatsFieldsItem) MarshalText() ([]byte, error) {
 	case ListSeatsFieldsItemTicket:
 		return []byte(s), nil
 	case ListSeatsFieldsItemFree:
+		return []byte(s), nil
+	case ListSeatsFieldsItemFreeSince:
 		return []byte(s), nil
 	default:
 		return nil, errors.Errorf("invalid value: %q", s)
@@ -748,6 +824,9 @@ func (s *ListSeatsFieldsItem) UnmarshalText(data []byte) error {
 		return nil
 	case ListSeatsFieldsItemFree:
 		*s = ListSeatsFieldsItemFree
+		return nil
+	case ListSeatsFieldsItemFreeSince:
+		*s = ListSeatsFieldsItemFreeSince
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -1571,6 +1650,8 @@ func (s *SeatBatchUpdate) SetIds(val []uuid.UUID) {
 type SeatCreate struct {
 	Free OptBool `json:"free"`
 	// Ignored in a request.
+	FreeSince jx.Raw `json:"free_since"`
+	// Ignored in a request.
 	ID     jx.Raw       `json:"id"`
 	Number OptNilInt    `json:"number"`
 	Row    string       `json:"row"`
@@ -1582,6 +1663,11 @@ type SeatCreate struct {
 // GetFree returns the value of Free.
 func (s *SeatCreate) GetFree() OptBool {
 	return s.Free
+}
+
+// GetFreeSince returns the value of FreeSince.
+func (s *SeatCreate) GetFreeSince() jx.Raw {
+	return s.FreeSince
 }
 
 // GetID returns the value of ID.
@@ -1614,6 +1700,11 @@ func (s *SeatCreate) SetFree(val OptBool) {
 	s.Free = val
 }
 
+// SetFreeSince sets the value of FreeSince.
+func (s *SeatCreate) SetFreeSince(val jx.Raw) {
+	s.FreeSince = val
+}
+
 // SetID sets the value of ID.
 func (s *SeatCreate) SetID(val jx.Raw) {
 	s.ID = val
@@ -1639,6 +1730,34 @@ func (s *SeatCreate) SetUserID(val jx.Raw) {
 	s.UserID = val
 }
 
+// Which Seats to change, and how.
+// Ref: #/components/schemas/SeatEachUpdate
+type SeatEachUpdate struct {
+	Change SeatUpdate `json:"change"`
+	// The ids of the Seats, each once.
+	Ids []uuid.UUID `json:"ids"`
+}
+
+// GetChange returns the value of Change.
+func (s *SeatEachUpdate) GetChange() SeatUpdate {
+	return s.Change
+}
+
+// GetIds returns the value of Ids.
+func (s *SeatEachUpdate) GetIds() []uuid.UUID {
+	return s.Ids
+}
+
+// SetChange sets the value of Change.
+func (s *SeatEachUpdate) SetChange(val SeatUpdate) {
+	s.Change = val
+}
+
+// SetIds sets the value of Ids.
+func (s *SeatEachUpdate) SetIds(val []uuid.UUID) {
+	s.Ids = val
+}
+
 // The value to set; without one it is flipped.
 // Ref: #/components/schemas/SeatToggleFree
 type SeatToggleFree struct {
@@ -1661,6 +1780,8 @@ func (s *SeatToggleFree) SetFree(val OptBool) {
 type SeatUpdate struct {
 	Free OptBool `json:"free"`
 	// Ignored in a request.
+	FreeSince jx.Raw `json:"free_since"`
+	// Ignored in a request.
 	ID     jx.Raw       `json:"id"`
 	Number OptNilInt    `json:"number"`
 	Row    OptString    `json:"row"`
@@ -1672,6 +1793,11 @@ type SeatUpdate struct {
 // GetFree returns the value of Free.
 func (s *SeatUpdate) GetFree() OptBool {
 	return s.Free
+}
+
+// GetFreeSince returns the value of FreeSince.
+func (s *SeatUpdate) GetFreeSince() jx.Raw {
+	return s.FreeSince
 }
 
 // GetID returns the value of ID.
@@ -1702,6 +1828,11 @@ func (s *SeatUpdate) GetUserID() jx.Raw {
 // SetFree sets the value of Free.
 func (s *SeatUpdate) SetFree(val OptBool) {
 	s.Free = val
+}
+
+// SetFreeSince sets the value of FreeSince.
+func (s *SeatUpdate) SetFreeSince(val jx.Raw) {
+	s.FreeSince = val
 }
 
 // SetID sets the value of ID.

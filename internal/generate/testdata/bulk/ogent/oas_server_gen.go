@@ -25,6 +25,46 @@ type Handler interface {
 	//
 	// POST /api/receipts/{receipt_id}/copies
 	CopyReceipt(ctx context.Context, params CopyReceiptParams) (reply.JSON, error)
+	// CreateEachLabel implements createEachLabel operation.
+	//
+	// Creates up to 100 for the token's subject, each of them or not, with an outcome for each. An item
+	// that breaks a rule is refused in its outcome. An item that is refused keeps no other from being
+	// done. With a status other than 207 nothing was done, unless detail says that the outcome is
+	// unknown: then each of them may have been done. A user may have at most 250 Labels, and more are
+	// refused with 409. Items for which it has no room are the last. The answer to an Idempotency-Key is
+	// kept if at least one is created. Repeatable without an Idempotency-Key where the client makes the
+	// id of every item: what exists already as the item has it is answered with 200. Without ids a
+	// repetition creates more. The limit of a body's size, 64 KiB where the server is not set otherwise,
+	// is that of the whole batch: send what is long in several.
+	//
+	// POST /api/labels/batch/each
+	CreateEachLabel(ctx context.Context, req []jx.Raw, params CreateEachLabelParams) (reply.JSON, error)
+	// CreateEachReceipt implements createEachReceipt operation.
+	//
+	// Creates up to 100 for the token's subject, each of them or not, with an outcome for each. An item
+	// that breaks a rule is refused in its outcome. An item that is refused keeps no other from being
+	// done. With a status other than 207 nothing was done, unless detail says that the outcome is
+	// unknown: then each of them may have been done. A user may have at most 101 Receipts, and more are
+	// refused with 409. Items for which it has no room are the last. The answer to an Idempotency-Key is
+	// kept if at least one is created. Repeatable without an Idempotency-Key where the client makes the
+	// id of every item: what exists already as the item has it is answered with 200. Without ids a
+	// repetition creates more. The limit of a body's size, 64 KiB where the server is not set otherwise,
+	// is that of the whole batch: send what is long in several.
+	//
+	// POST /api/receipts/batch/each
+	CreateEachReceipt(ctx context.Context, req []jx.Raw, params CreateEachReceiptParams) (reply.JSON, error)
+	// CreateEachSeat implements createEachSeat operation.
+	//
+	// Creates up to 100 for the token's subject, each of them or not, with an outcome for each. An item
+	// that breaks a rule is refused in its outcome. An item that is refused keeps no other from being
+	// done. With a status other than 207 nothing was done, unless detail says that the outcome is
+	// unknown: then each of them may have been done. The answer to an Idempotency-Key is kept if at
+	// least one is created. Not repeatable without an Idempotency-Key: a repetition creates more. The
+	// limit of a body's size, 64 KiB where the server is not set otherwise, is that of the whole batch:
+	// send what is long in several.
+	//
+	// POST /api/seats/batch/each
+	CreateEachSeat(ctx context.Context, req []jx.Raw, params CreateEachSeatParams) (reply.JSON, error)
 	// CreateLabel implements createLabel operation.
 	//
 	// Creates one for the token's subject. A user may have at most 250 Labels, and more are refused with
@@ -80,6 +120,15 @@ type Handler interface {
 	//
 	// POST /api/seats/batch
 	CreateSeatBatch(ctx context.Context, req []SeatCreate, params CreateSeatBatchParams) (reply.JSON, error)
+	// DeleteEachLabel implements deleteEachLabel operation.
+	//
+	// Deletes up to 100, each of them or not, with an outcome for each. An item that is refused keeps no
+	// other from being done. With a status other than 207 nothing was done, unless detail says that the
+	// outcome is unknown: then each of them may have been done. Repeatable without an Idempotency-Key: a
+	// repetition finds nothing, and its outcomes are 404.
+	//
+	// DELETE /api/labels/batch/each
+	DeleteEachLabel(ctx context.Context, params DeleteEachLabelParams) (reply.JSON, error)
 	// DeleteLabel implements deleteLabel operation.
 	//
 	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
@@ -191,6 +240,29 @@ type Handler interface {
 	//
 	// DELETE /api/labels/{label_id}/star
 	UnstarLabel(ctx context.Context, params UnstarLabelParams) error
+	// UpdateEachLabel implements updateEachLabel operation.
+	//
+	// Makes the same change to up to 100, each of them or not, with an outcome for each. An invalid
+	// change is refused as a whole. An item that is refused keeps no other from being done. With a
+	// status other than 207 nothing was done, unless detail says that the outcome is unknown: then each
+	// of them may have been done. Repeatable without an Idempotency-Key: a repetition sets the same
+	// values again, over what was written in between, and raises each version again. The limit of a
+	// body's size, 64 KiB where the server is not set otherwise, is that of the whole batch: send what
+	// is long in several.
+	//
+	// PATCH /api/labels/batch/each
+	UpdateEachLabel(ctx context.Context, req *LabelEachUpdate) (reply.JSON, error)
+	// UpdateEachSeat implements updateEachSeat operation.
+	//
+	// Makes the same change to up to 100, each of them or not, with an outcome for each. An invalid
+	// change is refused as a whole. An item that is refused keeps no other from being done. With a
+	// status other than 207 nothing was done, unless detail says that the outcome is unknown: then each
+	// of them may have been done. Repeatable without an Idempotency-Key: a repetition sets the same
+	// values again, over what was written in between. The limit of a body's size, 64 KiB where the
+	// server is not set otherwise, is that of the whole batch: send what is long in several.
+	//
+	// PATCH /api/seats/batch/each
+	UpdateEachSeat(ctx context.Context, req *SeatEachUpdate) (reply.JSON, error)
 	// UpdateLabel implements updateLabel operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.

@@ -96,6 +96,12 @@ func exportLabel(w *jx.Writer, row *ent.Label, raw rows.Raw) {
 	w.Str(row.Name)
 	w.RawStr(`,"starred":`)
 	w.Bool(row.Starred)
+	w.RawStr(`,"starred_at":`)
+	if v := row.StarredAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
 	w.ObjEnd()
 }
 
@@ -138,5 +144,11 @@ func exportSeat(w *jx.Writer, row *ent.Seat, raw rows.Raw) {
 	}
 	w.RawStr(`,"free":`)
 	w.Bool(row.Free)
+	w.RawStr(`,"free_since":`)
+	if v := row.FreeSince; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
 	w.ObjEnd()
 }

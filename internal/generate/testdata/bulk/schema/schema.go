@@ -23,8 +23,9 @@ func (Label) Mixin() []ent.Mixin {
 // Fields of the Label.
 func (Label) Fields() []ent.Field {
 	return []ent.Field{
-		rest.Field(field.String("name"), rest.Length(1, 40)),
-		field.Bool("starred").Default(false).Annotations(rest.Toggle("star")),
+		rest.Field(field.String("name").Annotations(rest.Accept("labelName"), rest.Accept("label_name")), rest.Length(1, 40)),
+		field.Bool("starred").Default(false).Annotations(rest.Toggle("star"), rest.Accept("isStarred")),
+		field.Time("starred_at").Optional().Nillable().Annotations(rest.ReadOnly()),
 	}
 }
 
@@ -38,7 +39,7 @@ func (Label) Indexes() []ent.Index {
 // Annotations of the Label.
 func (Label) Annotations() []schema.Annotation {
 	return []schema.Annotation{
-		rest.Batch(), rest.Quota(250), rest.ClientIDs(),
+		rest.Batch(), rest.Quota(250), rest.ClientIDs(), rest.Stamp("starred", "starred_at"),
 		rest.Handle("placeLabel", "GET {id}/place", "Find where a Label stands. Where one stands among all, by name.",
 			rest.Returns(LabelPlace{})),
 		rest.Handle("suggestLabels", "POST /label-suggestions", "Suggest names of Labels. The words of a text. No token is needed.",
@@ -68,6 +69,7 @@ func (Seat) Fields() []ent.Field {
 		field.Int("number").Optional().Nillable(),
 		rest.Field(field.String("ticket").Optional().Nillable(), rest.Length(1, 20)),
 		field.Bool("free").Default(true).Annotations(rest.Toggle("free")),
+		field.Time("free_since").Optional().Nillable().Annotations(rest.ReadOnly()),
 	}
 }
 
@@ -82,7 +84,7 @@ func (Seat) Indexes() []ent.Index {
 // Annotations of the Seat.
 func (Seat) Annotations() []schema.Annotation {
 	return []schema.Annotation{
-		rest.Batch(), rest.Operations(rest.List, rest.Create, rest.Update),
+		rest.Batch(), rest.Operations(rest.List, rest.Create, rest.Update), rest.Stamp("free", "free_since"),
 		rest.Handle("bookSeat", "PATCH {id}/book", "Book a Seat. Gives it a ticket, and makes it free no longer.",
 			rest.Takes(Booking{}), rest.Returns(rest.Row[Seat]{})),
 	}

@@ -6820,6 +6820,7 @@ type TaskMutation struct {
 	title           *string
 	priority        *enttask.Priority
 	completed       *bool
+	completed_at    *time.Time
 	clearedFields   map[string]struct{}
 	tags            map[uuid.UUID]struct{}
 	removedtags     map[uuid.UUID]struct{}
@@ -7215,6 +7216,55 @@ func (m *TaskMutation) ResetCompleted() {
 	m.completed = nil
 }
 
+// SetCompletedAt sets the "completed_at" field.
+func (m *TaskMutation) SetCompletedAt(t time.Time) {
+	m.completed_at = &t
+}
+
+// CompletedAt returns the value of the "completed_at" field in the mutation.
+func (m *TaskMutation) CompletedAt() (r time.Time, exists bool) {
+	v := m.completed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCompletedAt returns the old "completed_at" field's value of the Task entity.
+// If the Task object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TaskMutation) OldCompletedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCompletedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCompletedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCompletedAt: %w", err)
+	}
+	return oldValue.CompletedAt, nil
+}
+
+// ClearCompletedAt clears the value of the "completed_at" field.
+func (m *TaskMutation) ClearCompletedAt() {
+	m.completed_at = nil
+	m.clearedFields[enttask.FieldCompletedAt] = struct{}{}
+}
+
+// CompletedAtCleared returns if the "completed_at" field was cleared in this mutation.
+func (m *TaskMutation) CompletedAtCleared() bool {
+	_, ok := m.clearedFields[enttask.FieldCompletedAt]
+	return ok
+}
+
+// ResetCompletedAt resets all changes to the "completed_at" field.
+func (m *TaskMutation) ResetCompletedAt() {
+	m.completed_at = nil
+	delete(m.clearedFields, enttask.FieldCompletedAt)
+}
+
 // SetProjectID sets the "project_id" field.
 func (m *TaskMutation) SetProjectID(u uuid.UUID) {
 	m.project = &u
@@ -7433,7 +7483,7 @@ func (m *TaskMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *TaskMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 9)
 	if m.user_id != nil {
 		fields = append(fields, enttask.FieldUserID)
 	}
@@ -7454,6 +7504,9 @@ func (m *TaskMutation) Fields() []string {
 	}
 	if m.completed != nil {
 		fields = append(fields, enttask.FieldCompleted)
+	}
+	if m.completed_at != nil {
+		fields = append(fields, enttask.FieldCompletedAt)
 	}
 	if m.project != nil {
 		fields = append(fields, enttask.FieldProjectID)
@@ -7480,6 +7533,8 @@ func (m *TaskMutation) Field(name string) (ent.Value, bool) {
 		return m.Priority()
 	case enttask.FieldCompleted:
 		return m.Completed()
+	case enttask.FieldCompletedAt:
+		return m.CompletedAt()
 	case enttask.FieldProjectID:
 		return m.ProjectID()
 	}
@@ -7505,6 +7560,8 @@ func (m *TaskMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldPriority(ctx)
 	case enttask.FieldCompleted:
 		return m.OldCompleted(ctx)
+	case enttask.FieldCompletedAt:
+		return m.OldCompletedAt(ctx)
 	case enttask.FieldProjectID:
 		return m.OldProjectID(ctx)
 	}
@@ -7565,6 +7622,13 @@ func (m *TaskMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetCompleted(v)
 		return nil
+	case enttask.FieldCompletedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCompletedAt(v)
+		return nil
 	case enttask.FieldProjectID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
@@ -7617,6 +7681,9 @@ func (m *TaskMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *TaskMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(enttask.FieldCompletedAt) {
+		fields = append(fields, enttask.FieldCompletedAt)
+	}
 	if m.FieldCleared(enttask.FieldProjectID) {
 		fields = append(fields, enttask.FieldProjectID)
 	}
@@ -7634,6 +7701,9 @@ func (m *TaskMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *TaskMutation) ClearField(name string) error {
 	switch name {
+	case enttask.FieldCompletedAt:
+		m.ClearCompletedAt()
+		return nil
 	case enttask.FieldProjectID:
 		m.ClearProjectID()
 		return nil
@@ -7665,6 +7735,9 @@ func (m *TaskMutation) ResetField(name string) error {
 		return nil
 	case enttask.FieldCompleted:
 		m.ResetCompleted()
+		return nil
+	case enttask.FieldCompletedAt:
+		m.ResetCompletedAt()
 		return nil
 	case enttask.FieldProjectID:
 		m.ResetProjectID()

@@ -34,6 +34,8 @@ type Task struct {
 	Priority enttask.Priority `json:"priority,omitempty"`
 	// Completed holds the value of the "completed" field.
 	Completed bool `json:"completed,omitempty"`
+	// CompletedAt holds the value of the "completed_at" field.
+	CompletedAt *time.Time `json:"completed_at,omitempty"`
 	// The id of its project, a Project.
 	ProjectID *uuid.UUID `json:"project_id,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
@@ -97,7 +99,7 @@ func (*Task) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case enttask.FieldUserID, enttask.FieldTitle, enttask.FieldPriority:
 			values[i] = new(sql.NullString)
-		case enttask.FieldCreatedAt, enttask.FieldUpdatedAt:
+		case enttask.FieldCreatedAt, enttask.FieldUpdatedAt, enttask.FieldCompletedAt:
 			values[i] = new(sql.NullTime)
 		case enttask.FieldID:
 			values[i] = new(uuid.UUID)
@@ -163,6 +165,13 @@ func (_m *Task) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field completed", values[i])
 			} else if value.Valid {
 				_m.Completed = value.Bool
+			}
+		case enttask.FieldCompletedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field completed_at", values[i])
+			} else if value.Valid {
+				_m.CompletedAt = new(time.Time)
+				*_m.CompletedAt = value.Time
 			}
 		case enttask.FieldProjectID:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
@@ -242,6 +251,11 @@ func (_m *Task) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("completed=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Completed))
+	builder.WriteString(", ")
+	if v := _m.CompletedAt; v != nil {
+		builder.WriteString("completed_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	if v := _m.ProjectID; v != nil {
 		builder.WriteString("project_id=")

@@ -17,6 +17,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/statement"
+
+	"github.com/entask/entask/internal/runtime/instant"
 )
 
 // TaskCreate is the builder for creating a Task entity.
@@ -104,6 +106,20 @@ func (_c *TaskCreate) SetCompleted(v bool) *TaskCreate {
 func (_c *TaskCreate) SetNillableCompleted(v *bool) *TaskCreate {
 	if v != nil {
 		_c.SetCompleted(*v)
+	}
+	return _c
+}
+
+// SetCompletedAt sets the "completed_at" field.
+func (_c *TaskCreate) SetCompletedAt(v time.Time) *TaskCreate {
+	_c.mutation.SetCompletedAt(v)
+	return _c
+}
+
+// SetNillableCompletedAt sets the "completed_at" field if the given value is not nil.
+func (_c *TaskCreate) SetNillableCompletedAt(v *time.Time) *TaskCreate {
+	if v != nil {
+		_c.SetCompletedAt(*v)
 	}
 	return _c
 }
@@ -313,6 +329,11 @@ func (_c *TaskCreate) createSpec() (*Task, *sqlgraph.CreateSpec) {
 		_node = &Task{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(enttask.Table, sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID))
 	)
+	if _is, _ := _c.mutation.Completed(); !_is {
+		_c.mutation.ResetCompletedAt()
+	} else if _, ok := _c.mutation.CompletedAt(); !ok {
+		_c.mutation.SetCompletedAt(instant.Now())
+	}
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -344,6 +365,10 @@ func (_c *TaskCreate) createSpec() (*Task, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Completed(); ok {
 		_spec.SetField(enttask.FieldCompleted, field.TypeBool, value)
 		_node.Completed = value
+	}
+	if value, ok := _c.mutation.CompletedAt(); ok {
+		_spec.SetField(enttask.FieldCompletedAt, field.TypeTime, value)
+		_node.CompletedAt = &value
 	}
 	if nodes := _c.mutation.TagsIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

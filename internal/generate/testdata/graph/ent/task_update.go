@@ -23,6 +23,8 @@ import (
 	"github.com/entask/entask/internal/runtime/returning"
 	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
+
+	"github.com/entask/entask/internal/runtime/stamp"
 )
 
 // TaskUpdate is the builder for updating Task entities.
@@ -105,6 +107,26 @@ func (_u *TaskUpdate) SetNillableCompleted(v *bool) *TaskUpdate {
 	if v != nil {
 		_u.SetCompleted(*v)
 	}
+	return _u
+}
+
+// SetCompletedAt sets the "completed_at" field.
+func (_u *TaskUpdate) SetCompletedAt(v time.Time) *TaskUpdate {
+	_u.mutation.SetCompletedAt(v)
+	return _u
+}
+
+// SetNillableCompletedAt sets the "completed_at" field if the given value is not nil.
+func (_u *TaskUpdate) SetNillableCompletedAt(v *time.Time) *TaskUpdate {
+	if v != nil {
+		_u.SetCompletedAt(*v)
+	}
+	return _u
+}
+
+// ClearCompletedAt clears the value of the "completed_at" field.
+func (_u *TaskUpdate) ClearCompletedAt() *TaskUpdate {
+	_u.mutation.ClearCompletedAt()
 	return _u
 }
 
@@ -309,6 +331,12 @@ func (_u *TaskUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Completed(); ok {
 		_spec.SetField(enttask.FieldCompleted, field.TypeBool, value)
 	}
+	if value, ok := _u.mutation.CompletedAt(); ok {
+		_spec.SetField(enttask.FieldCompletedAt, field.TypeTime, value)
+	}
+	if _u.mutation.CompletedAtCleared() {
+		_spec.ClearField(enttask.FieldCompletedAt, field.TypeTime)
+	}
 	if _u.mutation.TagsCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
@@ -429,6 +457,11 @@ func (_u *TaskUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
 	_spec.AddModifiers(_u.modifiers...)
+	if _is, ok := _u.mutation.Completed(); ok {
+		stamp.Set(_spec, enttask.FieldCompleted, enttask.FieldCompletedAt, _is)
+	} else if slices.Contains(_u.mutation.flipped, enttask.FieldCompleted) {
+		stamp.Flip(_spec, enttask.FieldCompleted, enttask.FieldCompletedAt)
+	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{enttask.Label}
@@ -516,6 +549,26 @@ func (_u *TaskUpdateOne) SetNillableCompleted(v *bool) *TaskUpdateOne {
 	if v != nil {
 		_u.SetCompleted(*v)
 	}
+	return _u
+}
+
+// SetCompletedAt sets the "completed_at" field.
+func (_u *TaskUpdateOne) SetCompletedAt(v time.Time) *TaskUpdateOne {
+	_u.mutation.SetCompletedAt(v)
+	return _u
+}
+
+// SetNillableCompletedAt sets the "completed_at" field if the given value is not nil.
+func (_u *TaskUpdateOne) SetNillableCompletedAt(v *time.Time) *TaskUpdateOne {
+	if v != nil {
+		_u.SetCompletedAt(*v)
+	}
+	return _u
+}
+
+// ClearCompletedAt clears the value of the "completed_at" field.
+func (_u *TaskUpdateOne) ClearCompletedAt() *TaskUpdateOne {
+	_u.mutation.ClearCompletedAt()
 	return _u
 }
 
@@ -750,6 +803,12 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 	if value, ok := _u.mutation.Completed(); ok {
 		_spec.SetField(enttask.FieldCompleted, field.TypeBool, value)
 	}
+	if value, ok := _u.mutation.CompletedAt(); ok {
+		_spec.SetField(enttask.FieldCompletedAt, field.TypeTime, value)
+	}
+	if _u.mutation.CompletedAtCleared() {
+		_spec.ClearField(enttask.FieldCompletedAt, field.TypeTime)
+	}
 	if _u.mutation.TagsCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
@@ -870,6 +929,11 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
 	_spec.AddModifiers(_u.modifiers...)
+	if _is, ok := _u.mutation.Completed(); ok {
+		stamp.Set(_spec, enttask.FieldCompleted, enttask.FieldCompletedAt, _is)
+	} else if slices.Contains(_u.mutation.flipped, enttask.FieldCompleted) {
+		stamp.Flip(_spec, enttask.FieldCompleted, enttask.FieldCompletedAt)
+	}
 	_node = &Task{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues
@@ -1010,6 +1074,9 @@ func (_u *TaskUpdateOne) statement() (statement.Statement, bool) {
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.TagsCleared() || len(_m.TagsIDs()) > 0 || len(_m.RemovedTagsIDs()) > 0 || _m.CommentsCleared() || len(_m.CommentsIDs()) > 0 || len(_m.RemovedCommentsIDs()) > 0 || _m.ProjectCleared() || len(_m.ProjectIDs()) > 0 {
 		return statement.Statement{}, false
 	}
+	if _, ok := _m.Completed(); ok || slices.Contains(_m.flipped, enttask.FieldCompleted) {
+		_m.ResetCompletedAt() // the statement sets it
+	}
 	if _v, ok := _m.UpdatedAt(); ok {
 		_w.Set(enttask.FieldUpdatedAt, _v)
 	}
@@ -1028,8 +1095,19 @@ func (_u *TaskUpdateOne) statement() (statement.Statement, bool) {
 	if _v, ok := _m.Completed(); ok {
 		_w.Set(enttask.FieldCompleted, _v)
 	}
+	if _v, ok := _m.CompletedAt(); ok {
+		_w.Set(enttask.FieldCompletedAt, _v)
+	}
+	if _m.CompletedAtCleared() {
+		_w.Clear(enttask.FieldCompletedAt)
+	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
+	}
+	if _is, ok := _m.Completed(); ok {
+		_w.Stamp(enttask.FieldCompleted, enttask.FieldCompletedAt, _is)
+	} else if slices.Contains(_m.flipped, enttask.FieldCompleted) {
+		_w.StampFlipped(enttask.FieldCompleted, enttask.FieldCompletedAt)
 	}
 	return statement.Update(_w, enttask.FieldID, _id, _m.predicates)
 }

@@ -200,9 +200,9 @@ func (h *CRUD) deleteFolder(ctx context.Context, id uuid.UUID, where ...predicat
 
 // removeFolder deletes all of the rows, as deleteFolder does with one, or none, and
 // returns how many it found.
-func (h *CRUD) removeFolder(ctx context.Context, ids []uuid.UUID) (n int, err error) {
+func (h *CRUD) removeFolder(ctx context.Context, ids []uuid.UUID, where ...predicate.Folder) (n int, err error) {
 	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Folder.Query().InTrash(trash.With).Where(entfolder.IDIn(ids...)).Order(entfolder.ByID()).Modify(client.Folder.Lock(ctx)).IDs(ctx)
+		locked, err := client.Folder.Query().InTrash(trash.With).Where(entfolder.IDIn(ids...)).Where(where...).Order(entfolder.ByID()).Modify(client.Folder.Lock(ctx)).IDs(ctx)
 		if err != nil || len(locked) < len(ids) {
 			n = len(locked)
 			return err
@@ -210,7 +210,7 @@ func (h *CRUD) removeFolder(ctx context.Context, ids []uuid.UUID) (n int, err er
 		if err := detachFolder(ctx, client, relation.Once{}, locked); err != nil {
 			return err
 		}
-		n, err = client.Folder.Delete().InTrash(trash.With).WhereAll(ids...).Exec(ctx)
+		n, err = client.Folder.Delete().InTrash(trash.With).Where(where...).WhereAll(ids...).Exec(ctx)
 		return err
 	})
 	return n, err
@@ -636,9 +636,9 @@ func (h *CRUD) deleteProject(ctx context.Context, id uuid.UUID, where ...predica
 
 // removeProject deletes all of the rows, as deleteProject does with one, or none, and
 // returns how many it found.
-func (h *CRUD) removeProject(ctx context.Context, ids []uuid.UUID) (n int, err error) {
+func (h *CRUD) removeProject(ctx context.Context, ids []uuid.UUID, where ...predicate.Project) (n int, err error) {
 	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Project.Query().Where(entproject.IDIn(ids...)).Order(entproject.ByID()).Modify(client.Project.Lock(ctx)).IDs(ctx)
+		locked, err := client.Project.Query().Where(entproject.IDIn(ids...)).Where(where...).Order(entproject.ByID()).Modify(client.Project.Lock(ctx)).IDs(ctx)
 		if err != nil || len(locked) < len(ids) {
 			n = len(locked)
 			return err
@@ -646,7 +646,7 @@ func (h *CRUD) removeProject(ctx context.Context, ids []uuid.UUID) (n int, err e
 		if err := detachProject(ctx, client, relation.Once{}, locked); err != nil {
 			return err
 		}
-		n, err = client.Project.Delete().WhereAll(ids...).Exec(ctx)
+		n, err = client.Project.Delete().Where(where...).WhereAll(ids...).Exec(ctx)
 		return err
 	})
 	return n, err

@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
@@ -294,8 +295,8 @@ func (h *CRUD) refuseTrashedFolder(ctx context.Context, id uuid.UUID, on conditi
 }
 
 // trashFolders moves all of the rows to the trash, or none, and returns how many it found.
-func (h *CRUD) trashFolders(ctx context.Context, ids []uuid.UUID) (int, error) {
-	update := h.Client.Folder.Update().WhereAll(ids...).Trash()
+func (h *CRUD) trashFolders(ctx context.Context, ids []uuid.UUID, where ...predicate.Folder) (int, error) {
+	update := h.Client.Folder.Update().Where(where...).WhereAll(ids...).Trash()
 	rows, err := update.SaveReturning(ctx)
 	if err != nil || len(rows) == len(ids) {
 		return len(rows), err
@@ -304,6 +305,37 @@ func (h *CRUD) trashFolders(ctx context.Context, ids []uuid.UUID) (int, error) {
 		err = trash.Held(failed, "Something leads to it")
 	}
 	return 0, err
+}
+
+// RestoreFolderBatch implements restoreFolderBatch: one UPDATE.
+func (h *CRUD) RestoreFolderBatch(ctx context.Context, params RestoreFolderBatchParams) (reply.JSON, error) {
+	update := h.Client.Folder.Update().WhereAll(params.Ids...).Restore()
+	rows, err := update.SaveReturning(ctx)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	if len(rows) < len(params.Ids) {
+		if held, failed := update.Held(ctx); held || failed != nil {
+			return reply.JSON{}, trash.Held(failed, trash.Parted)
+		}
+		return reply.JSON{}, h.missedTrashedFolder(ctx, params.Ids, "query", "ids")
+	}
+	batch.InOrder(rows, params.Ids, func(row *ent.Folder) uuid.UUID { return row.ID })
+	return reply.Each(ctx, rows, writeFolder), nil
+}
+
+// missedTrashedFolder says why not all of the rows were found among the viewer's in the trash.
+func (h *CRUD) missedTrashedFolder(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+	owners, err := h.Client.Folder.Owners(ctx, ids)
+	if err != nil {
+		return err
+	}
+	there, err := h.seenFolder(ctx, trash.Only)(ids)
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	return batch.Refuse(ids, batch.Among(there, owners, v.ID), v.ID, loc...)
 }
 
 // purgeFolder deletes for good those of the rows that are in the trash and that no living row
@@ -392,6 +424,140 @@ func (h *CRUD) missedFolder(ctx context.Context, ids []uuid.UUID, loc ...any) er
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// CreateEachFolder implements createEachFolder: one INSERT, and more where items are refused.
+func (h *CRUD) CreateEachFolder(ctx context.Context, req []jx.Raw, params CreateEachFolderParams) (reply.JSON, error) {
+	out, err := batch.Begin(ctx, len(req))
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	items, err := batch.Decode[FolderCreate](ctx, out, req)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	for left := out.Left(); len(left) > 0; left = out.Left() {
+		some, at := batch.Pick(items, left), -1
+		builders := make([]*ent.FolderCreate, len(some))
+		var answer reply.JSON
+		err := h.atMostOnce(rememberFolderLinks(ctx, some), params.IdempotencyKey, "createEachFolder", req, &answer, batch.Kept(h.keptFolder), func(ctx context.Context, client *ent.Client) error {
+			for i := range some {
+				builders[i] = buildFolder(client, &some[i])
+			}
+			rows, item, err := client.Folder.CreateBulk(builders...).SaveAll(ctx)
+			if err != nil {
+				at = item
+				return err
+			}
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Folder) uuid.UUID { return row.ID }))
+			answer = out.Answer(ctx, http.StatusCreated, func(w *jx.Writer, i int) { writeFolder(w, rows[i]) })
+			return nil
+		})
+		if err == nil {
+			return answer, nil
+		}
+		if err := h.refuseEachFolder(ctx, out, some, builders, at, err); err != nil {
+			return reply.JSON{}, err
+		}
+	}
+	return out.Answer(ctx, http.StatusCreated, nil), nil
+}
+
+// refuseEachFolder refuses those of the items that are left which keep the others from being
+// created. It returns an error that is not that of some items.
+func (h *CRUD) refuseEachFolder(ctx context.Context, out *batch.Outcomes, some []FolderCreate, builders []*ent.FolderCreate, at int, err error) error {
+	left := out.Left()
+	broken, err := relation.ExplainEach(ctx, err, h.Client.Owners)
+	for i, why := range broken {
+		if failed := out.Refuse(ctx, left[i], fault.In(h.placeFolderCreate(ctx, &some[i], why), left[i])); failed != nil {
+			return failed
+		}
+	}
+	if len(broken) > 0 {
+		return nil
+	}
+	if ent.IsConstraintError(err) {
+		return err
+	}
+	if at < 0 {
+		return err
+	}
+	return out.Refuse(ctx, left[at], fault.In(h.placeFolderCreate(ctx, &some[at], err), left[at]))
+}
+
+// UpdateEachFolder implements updateEachFolder: one UPDATE, and more where rows are refused.
+func (h *CRUD) UpdateEachFolder(ctx context.Context, req *FolderEachUpdate) (reply.JSON, error) {
+	change := &req.Change
+	return batch.Rows{
+		IDs: req.Ids, Versions: batch.Ints(req.Versions), Loc: []any{"body", "ids"}, Status: http.StatusOK,
+		All: func(ids []uuid.UUID, versions []int) (func(*jx.Writer, int), bool, error) {
+			builder := h.Client.Folder.Update().Where(batch.Versions[predicate.Folder](entfolder.FieldID, entfolder.FieldVersion, ids, versions)...).WhereAll(ids...)
+			setFolder(builder.Mutation(), change)
+			rows, err := builder.SaveReturning(ctx)
+			_, err = relation.Explain(ctx, err, h.Client.Owners)
+			if ent.IsConstraintError(err) {
+				return nil, false, batch.ErrApart
+			}
+			if err != nil {
+				return nil, false, fault.In(h.placeFolderUpdate(ctx, change, err), "change")
+			}
+			batch.InOrder(rows, ids, func(row *ent.Folder) uuid.UUID { return row.ID })
+			return func(w *jx.Writer, i int) { writeFolder(w, rows[i]) }, len(rows) == len(ids), nil
+		},
+		Seen: h.seenFolder(ctx, trash.Living), Owners: h.Client.Folder.Owners,
+		One: func(id uuid.UUID, version *int) (*reply.JSON, error) {
+			params := UpdateFolderParams{FolderID: id}
+			if version != nil {
+				params.IfMatch = NewOptString(etag.Of(*version))
+			}
+			out, err := h.UpdateFolder(ctx, change, params)
+			if err != nil {
+				return nil, fault.In(err, "change")
+			}
+			return &out.Response, nil
+		},
+	}.Do(ctx)
+}
+
+// DeleteEachFolder implements deleteEachFolder: one UPDATE, or one DELETE for good, and more where rows are refused.
+func (h *CRUD) DeleteEachFolder(ctx context.Context, params DeleteEachFolderParams) (reply.JSON, error) {
+	return batch.Rows{
+		IDs: params.Ids, Versions: batch.Ints(params.Versions), Loc: []any{"query", "ids"}, Status: http.StatusNoContent,
+		All: func(ids []uuid.UUID, versions []int) (_ func(*jx.Writer, int), _ bool, err error) {
+			n := 0
+			if params.Permanent.Value {
+				n, err = h.removeFolder(ctx, ids, batch.Versions[predicate.Folder](entfolder.FieldID, entfolder.FieldVersion, ids, versions)...)
+			} else {
+				n, err = h.trashFolders(ctx, ids, batch.Versions[predicate.Folder](entfolder.FieldID, entfolder.FieldVersion, ids, versions)...)
+			}
+			if f := fault.From(err); relation.Broken(err) || ent.IsConstraintError(err) || f != nil && f.Kind == fault.Conflict {
+				err = batch.ErrApart
+			}
+			return nil, n == len(ids), err
+		},
+		Seen: h.seenFolder(ctx, trash.Taking(params.Permanent.Value)), Owners: h.Client.Folder.Owners,
+		One: func(id uuid.UUID, version *int) (*reply.JSON, error) {
+			one := DeleteFolderParams{FolderID: id, Permanent: params.Permanent}
+			if version != nil {
+				one.IfMatch = NewOptString(etag.Of(*version))
+			}
+			return nil, h.DeleteFolder(ctx, one)
+		},
+	}.Do(ctx)
+}
+
+// seenFolder returns a function that returns the versions of those rows that the viewer has.
+func (h *CRUD) seenFolder(ctx context.Context, which trash.Which) func([]uuid.UUID) (map[uuid.UUID]int, error) {
+	return func(ids []uuid.UUID) (map[uuid.UUID]int, error) {
+		query := h.Client.Folder.Query().InTrash(which).Where(entfolder.IDIn(ids...))
+		query.Select(entfolder.FieldID, entfolder.FieldVersion)
+		rows, err := query.All(ctx)
+		seen := make(map[uuid.UUID]int, len(rows))
+		for _, row := range rows {
+			seen[row.ID] = int(row.Version)
+		}
+		return seen, err
+	}
 }
 
 // keptFolder refuses to give an answer again with a row that has been deleted since, or

@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
@@ -252,6 +253,120 @@ func (h *CRUD) missedProject(ctx context.Context, ids []uuid.UUID, loc ...any) e
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// CreateEachProject implements createEachProject: one INSERT, and more where items are refused.
+func (h *CRUD) CreateEachProject(ctx context.Context, req []jx.Raw, params CreateEachProjectParams) (reply.JSON, error) {
+	out, err := batch.Begin(ctx, len(req))
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	items, err := batch.Decode[ProjectCreate](ctx, out, req)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	for left := out.Left(); len(left) > 0; left = out.Left() {
+		some, at := batch.Pick(items, left), -1
+		builders := make([]*ent.ProjectCreate, len(some))
+		var answer reply.JSON
+		err := h.atMostOnce(ctx, params.IdempotencyKey, "createEachProject", req, &answer, batch.Kept(h.keptProject), func(ctx context.Context, client *ent.Client) error {
+			for i := range some {
+				builders[i] = buildProject(client, &some[i])
+			}
+			rows, item, err := client.Project.CreateBulk(builders...).SaveAll(ctx)
+			if err != nil {
+				at = item
+				return err
+			}
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Project) uuid.UUID { return row.ID }))
+			answer = out.Answer(ctx, http.StatusCreated, func(w *jx.Writer, i int) { writeProject(w, rows[i]) })
+			return nil
+		})
+		if err == nil {
+			return answer, nil
+		}
+		if err := h.refuseEachProject(ctx, out, some, builders, at, err); err != nil {
+			return reply.JSON{}, err
+		}
+	}
+	return out.Answer(ctx, http.StatusCreated, nil), nil
+}
+
+// refuseEachProject refuses those of the items that are left which keep the others from being
+// created. It returns an error that is not that of some items.
+func (h *CRUD) refuseEachProject(ctx context.Context, out *batch.Outcomes, some []ProjectCreate, builders []*ent.ProjectCreate, at int, err error) error {
+	left := out.Left()
+	if ent.IsConstraintError(err) {
+		return err
+	}
+	if at < 0 {
+		return err
+	}
+	return out.Refuse(ctx, left[at], fault.In(err, left[at]))
+}
+
+// UpdateEachProject implements updateEachProject: one UPDATE, and more where rows are refused.
+func (h *CRUD) UpdateEachProject(ctx context.Context, req *ProjectEachUpdate) (reply.JSON, error) {
+	change := &req.Change
+	return batch.Rows{
+		IDs: req.Ids, Loc: []any{"body", "ids"}, Status: http.StatusOK,
+		All: func(ids []uuid.UUID, _ []int) (func(*jx.Writer, int), bool, error) {
+			builder := h.Client.Project.Update().WhereAll(ids...)
+			setProject(builder.Mutation(), change)
+			rows, err := builder.SaveReturning(ctx)
+			if ent.IsConstraintError(err) {
+				return nil, false, batch.ErrApart
+			}
+			if err != nil {
+				return nil, false, fault.In(err, "change")
+			}
+			batch.InOrder(rows, ids, func(row *ent.Project) uuid.UUID { return row.ID })
+			return func(w *jx.Writer, i int) { writeProject(w, rows[i]) }, len(rows) == len(ids), nil
+		},
+		Seen: h.seenProject(ctx), Owners: h.Client.Project.Owners,
+		One: func(id uuid.UUID, _ *int) (*reply.JSON, error) {
+			params := UpdateProjectParams{ProjectID: id}
+			out, err := h.UpdateProject(ctx, change, params)
+			if err != nil {
+				return nil, fault.In(err, "change")
+			}
+			return &out, nil
+		},
+	}.Do(ctx)
+}
+
+// DeleteEachProject implements deleteEachProject: one DELETE, and more where rows are refused.
+func (h *CRUD) DeleteEachProject(ctx context.Context, params DeleteEachProjectParams) (reply.JSON, error) {
+	return batch.Rows{
+		IDs: params.Ids, Loc: []any{"query", "ids"}, Status: http.StatusNoContent,
+		All: func(ids []uuid.UUID, _ []int) (_ func(*jx.Writer, int), _ bool, err error) {
+			n := 0
+			n, err = h.removeProject(ctx, ids)
+			if f := fault.From(err); relation.Broken(err) || ent.IsConstraintError(err) || f != nil && f.Kind == fault.Conflict {
+				err = batch.ErrApart
+			}
+			return nil, n == len(ids), err
+		},
+		Seen: h.seenProject(ctx), Owners: h.Client.Project.Owners,
+		One: func(id uuid.UUID, _ *int) (*reply.JSON, error) {
+			one := DeleteProjectParams{ProjectID: id}
+			return nil, h.DeleteProject(ctx, one)
+		},
+	}.Do(ctx)
+}
+
+// seenProject returns a function that returns the versions of those rows that the viewer has.
+func (h *CRUD) seenProject(ctx context.Context) func([]uuid.UUID) (map[uuid.UUID]int, error) {
+	return func(ids []uuid.UUID) (map[uuid.UUID]int, error) {
+		query := h.Client.Project.Query().Where(entproject.IDIn(ids...))
+		query.Select(entproject.FieldID)
+		rows, err := query.All(ctx)
+		seen := make(map[uuid.UUID]int, len(rows))
+		for _, row := range rows {
+			seen[row.ID] = 0
+		}
+		return seen, err
+	}
 }
 
 // keptProject refuses to give an answer again with a row that has been deleted since, or

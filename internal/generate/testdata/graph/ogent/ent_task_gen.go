@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
@@ -385,6 +386,136 @@ func (h *CRUD) missedTask(ctx context.Context, ids []uuid.UUID, loc ...any) erro
 	return batch.Refuse(ids, owners, v.ID, loc...)
 }
 
+// CreateEachTask implements createEachTask: one INSERT, and more where items are refused.
+func (h *CRUD) CreateEachTask(ctx context.Context, req []jx.Raw, params CreateEachTaskParams) (reply.JSON, error) {
+	out, err := batch.Begin(ctx, len(req))
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	items, err := batch.Decode[TaskCreate](ctx, out, req)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	for left := out.Left(); len(left) > 0; left = out.Left() {
+		some, at := batch.Pick(items, left), -1
+		builders := make([]*ent.TaskCreate, len(some))
+		var answer reply.JSON
+		err := h.atMostOnce(rememberTaskLinks(ctx, some), params.IdempotencyKey, "createEachTask", req, &answer, batch.Kept(h.keptTask), func(ctx context.Context, client *ent.Client) error {
+			for i := range some {
+				builders[i] = buildTask(client, &some[i])
+			}
+			rows, item, err := client.Task.CreateBulk(builders...).SaveAll(ctx)
+			if err != nil {
+				at = item
+				return err
+			}
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Task) uuid.UUID { return row.ID }))
+			answer = out.Answer(ctx, http.StatusCreated, func(w *jx.Writer, i int) { writeTask(w, rows[i]) })
+			return nil
+		})
+		if err == nil {
+			return answer, nil
+		}
+		if err := h.refuseEachTask(ctx, out, some, builders, at, err); err != nil {
+			return reply.JSON{}, err
+		}
+	}
+	return out.Answer(ctx, http.StatusCreated, nil), nil
+}
+
+// refuseEachTask refuses those of the items that are left which keep the others from being
+// created. It returns an error that is not that of some items.
+func (h *CRUD) refuseEachTask(ctx context.Context, out *batch.Outcomes, some []TaskCreate, builders []*ent.TaskCreate, at int, err error) error {
+	left := out.Left()
+	broken, err := relation.ExplainEach(ctx, err, h.Client.Owners)
+	for i, why := range broken {
+		if failed := out.Refuse(ctx, left[i], fault.In(h.placeTaskCreate(ctx, &some[i], why), left[i])); failed != nil {
+			return failed
+		}
+	}
+	if len(broken) > 0 {
+		return nil
+	}
+	if ent.IsConstraintError(err) {
+		return err
+	}
+	if at < 0 {
+		return err
+	}
+	return out.Refuse(ctx, left[at], fault.In(h.placeTaskCreate(ctx, &some[at], err), left[at]))
+}
+
+// UpdateEachTask implements updateEachTask: one UPDATE, and more where rows are refused.
+func (h *CRUD) UpdateEachTask(ctx context.Context, req *TaskEachUpdate) (reply.JSON, error) {
+	change := &req.Change
+	return batch.Rows{
+		IDs: req.Ids, Versions: batch.Ints(req.Versions), Loc: []any{"body", "ids"}, Status: http.StatusOK,
+		All: func(ids []uuid.UUID, versions []int) (func(*jx.Writer, int), bool, error) {
+			builder := h.Client.Task.Update().Where(batch.Versions[predicate.Task](enttask.FieldID, enttask.FieldVersion, ids, versions)...).WhereAll(ids...)
+			setTask(builder.Mutation(), change)
+			rows, err := builder.SaveReturning(ctx)
+			_, err = relation.Explain(ctx, err, h.Client.Owners)
+			if ent.IsConstraintError(err) {
+				return nil, false, batch.ErrApart
+			}
+			if err != nil {
+				return nil, false, fault.In(h.placeTaskUpdate(ctx, change, err), "change")
+			}
+			batch.InOrder(rows, ids, func(row *ent.Task) uuid.UUID { return row.ID })
+			return func(w *jx.Writer, i int) { writeTask(w, rows[i]) }, len(rows) == len(ids), nil
+		},
+		Seen: h.seenTask(ctx), Owners: h.Client.Task.Owners,
+		One: func(id uuid.UUID, version *int) (*reply.JSON, error) {
+			params := UpdateTaskParams{TaskID: id}
+			if version != nil {
+				params.IfMatch = NewOptString(etag.Of(*version))
+			}
+			out, err := h.UpdateTask(ctx, change, params)
+			if err != nil {
+				return nil, fault.In(err, "change")
+			}
+			return &out.Response, nil
+		},
+	}.Do(ctx)
+}
+
+// DeleteEachTask implements deleteEachTask: one DELETE, and more where rows are refused.
+func (h *CRUD) DeleteEachTask(ctx context.Context, params DeleteEachTaskParams) (reply.JSON, error) {
+	return batch.Rows{
+		IDs: params.Ids, Versions: batch.Ints(params.Versions), Loc: []any{"query", "ids"}, Status: http.StatusNoContent,
+		All: func(ids []uuid.UUID, versions []int) (_ func(*jx.Writer, int), _ bool, err error) {
+			n := 0
+			n, err = h.Client.Task.Delete().Where(batch.Versions[predicate.Task](enttask.FieldID, enttask.FieldVersion, ids, versions)...).WhereAll(ids...).Exec(ctx)
+			if f := fault.From(err); relation.Broken(err) || ent.IsConstraintError(err) || f != nil && f.Kind == fault.Conflict {
+				err = batch.ErrApart
+			}
+			return nil, n == len(ids), err
+		},
+		Seen: h.seenTask(ctx), Owners: h.Client.Task.Owners,
+		One: func(id uuid.UUID, version *int) (*reply.JSON, error) {
+			one := DeleteTaskParams{TaskID: id}
+			if version != nil {
+				one.IfMatch = NewOptString(etag.Of(*version))
+			}
+			return nil, h.DeleteTask(ctx, one)
+		},
+	}.Do(ctx)
+}
+
+// seenTask returns a function that returns the versions of those rows that the viewer has.
+func (h *CRUD) seenTask(ctx context.Context) func([]uuid.UUID) (map[uuid.UUID]int, error) {
+	return func(ids []uuid.UUID) (map[uuid.UUID]int, error) {
+		query := h.Client.Task.Query().Where(enttask.IDIn(ids...))
+		query.Select(enttask.FieldID, enttask.FieldVersion)
+		rows, err := query.All(ctx)
+		seen := make(map[uuid.UUID]int, len(rows))
+		for _, row := range rows {
+			seen[row.ID] = int(row.Version)
+		}
+		return seen, err
+	}
+}
+
 // keptTask refuses to give an answer again with a row that has been deleted since, or
 // that is hidden.
 func (h *CRUD) keptTask(ctx context.Context, answer reply.JSON) error {
@@ -409,6 +540,12 @@ func writeTask(w *jx.Writer, row *ent.Task) {
 	}
 	w.RawStr(`"completed":`)
 	w.Bool(row.Completed)
+	w.RawStr(`,"completed_at":`)
+	if v := row.CompletedAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
 	w.RawStr(`,"created_at":`)
 	reply.Time(w, row.CreatedAt)
 	w.RawStr(`,"id":`)

@@ -85,6 +85,45 @@ func encodeCreateDraftResponse(response *CreateDraftCreatedHeaders, w http.Respo
 	return nil
 }
 
+func encodeCreateEachFolderResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeCreateEachProjectResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeCreateEachTaskResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
 func encodeCreateFolderResponse(response *CreateFolderCreatedHeaders, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
@@ -305,6 +344,45 @@ func encodeDeleteCommentResponse(response *DeleteCommentNoContent, w http.Respon
 
 func encodeDeleteDraftResponse(response *DeleteDraftNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
+
+	return nil
+}
+
+func encodeDeleteEachFolderResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeDeleteEachProjectResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeDeleteEachTaskResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
 
 	return nil
 }
@@ -2029,6 +2107,19 @@ func encodeRestoreFolderResponse(response *FolderHeaders, w http.ResponseWriter)
 	return nil
 }
 
+func encodeRestoreFolderBatchResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
 func encodeRestoreLetterResponse(response *LetterHeaders, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
@@ -2137,6 +2228,45 @@ func encodeUpdateCommentResponse(response *CommentHeaders, w http.ResponseWriter
 func encodeUpdateDraftResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeUpdateEachFolderResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeUpdateEachProjectResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeUpdateEachTaskResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
 
 	e := new(jx.Encoder)
 	json.EncodeNative(e, response)

@@ -978,6 +978,47 @@ func (s *FolderCreate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
+// Which Folders to change, and how.
+// Ref: #/components/schemas/FolderEachUpdate
+type FolderEachUpdate struct {
+	Change FolderUpdate `json:"change"`
+	// The ids of the Folders, each once.
+	Ids []uuid.UUID `json:"ids"`
+	// The versions that they must have, in the order of ids and as many: one that has another version is
+	// refused with 412. Without versions, any will do.
+	Versions []int64 `json:"versions"`
+}
+
+// GetChange returns the value of Change.
+func (s *FolderEachUpdate) GetChange() FolderUpdate {
+	return s.Change
+}
+
+// GetIds returns the value of Ids.
+func (s *FolderEachUpdate) GetIds() []uuid.UUID {
+	return s.Ids
+}
+
+// GetVersions returns the value of Versions.
+func (s *FolderEachUpdate) GetVersions() []int64 {
+	return s.Versions
+}
+
+// SetChange sets the value of Change.
+func (s *FolderEachUpdate) SetChange(val FolderUpdate) {
+	s.Change = val
+}
+
+// SetIds sets the value of Ids.
+func (s *FolderEachUpdate) SetIds(val []uuid.UUID) {
+	s.Ids = val
+}
+
+// SetVersions sets the value of Versions.
+func (s *FolderEachUpdate) SetVersions(val []int64) {
+	s.Versions = val
+}
+
 // FolderHeaders wraps reply.JSON with response headers.
 type FolderHeaders struct {
 	ETag     string
@@ -3562,15 +3603,16 @@ func (s *ListTasksExpandItem) UnmarshalText(data []byte) error {
 type ListTasksFieldsItem string
 
 const (
-	ListTasksFieldsItemID        ListTasksFieldsItem = "id"
-	ListTasksFieldsItemUserID    ListTasksFieldsItem = "user_id"
-	ListTasksFieldsItemCreatedAt ListTasksFieldsItem = "created_at"
-	ListTasksFieldsItemUpdatedAt ListTasksFieldsItem = "updated_at"
-	ListTasksFieldsItemVersion   ListTasksFieldsItem = "version"
-	ListTasksFieldsItemTitle     ListTasksFieldsItem = "title"
-	ListTasksFieldsItemPriority  ListTasksFieldsItem = "priority"
-	ListTasksFieldsItemCompleted ListTasksFieldsItem = "completed"
-	ListTasksFieldsItemProjectID ListTasksFieldsItem = "project_id"
+	ListTasksFieldsItemID          ListTasksFieldsItem = "id"
+	ListTasksFieldsItemUserID      ListTasksFieldsItem = "user_id"
+	ListTasksFieldsItemCreatedAt   ListTasksFieldsItem = "created_at"
+	ListTasksFieldsItemUpdatedAt   ListTasksFieldsItem = "updated_at"
+	ListTasksFieldsItemVersion     ListTasksFieldsItem = "version"
+	ListTasksFieldsItemTitle       ListTasksFieldsItem = "title"
+	ListTasksFieldsItemPriority    ListTasksFieldsItem = "priority"
+	ListTasksFieldsItemCompleted   ListTasksFieldsItem = "completed"
+	ListTasksFieldsItemCompletedAt ListTasksFieldsItem = "completed_at"
+	ListTasksFieldsItemProjectID   ListTasksFieldsItem = "project_id"
 )
 
 // AllValues returns all ListTasksFieldsItem values.
@@ -3584,6 +3626,7 @@ func (ListTasksFieldsItem) AllValues() []ListTasksFieldsItem {
 		ListTasksFieldsItemTitle,
 		ListTasksFieldsItemPriority,
 		ListTasksFieldsItemCompleted,
+		ListTasksFieldsItemCompletedAt,
 		ListTasksFieldsItemProjectID,
 	}
 }
@@ -3606,6 +3649,8 @@ func (s ListTasksFieldsItem) MarshalText() ([]byte, error) {
 	case ListTasksFieldsItemPriority:
 		return []byte(s), nil
 	case ListTasksFieldsItemCompleted:
+		return []byte(s), nil
+	case ListTasksFieldsItemCompletedAt:
 		return []byte(s), nil
 	case ListTasksFieldsItemProjectID:
 		return []byte(s), nil
@@ -3640,6 +3685,9 @@ func (s *ListTasksFieldsItem) UnmarshalText(data []byte) error {
 		return nil
 	case ListTasksFieldsItemCompleted:
 		*s = ListTasksFieldsItemCompleted
+		return nil
+	case ListTasksFieldsItemCompletedAt:
+		*s = ListTasksFieldsItemCompletedAt
 		return nil
 	case ListTasksFieldsItemProjectID:
 		*s = ListTasksFieldsItemProjectID
@@ -5475,6 +5523,34 @@ func (s *ProjectCreate) SetUserID(val jx.Raw) {
 	s.UserID = val
 }
 
+// Which Projects to change, and how.
+// Ref: #/components/schemas/ProjectEachUpdate
+type ProjectEachUpdate struct {
+	Change ProjectUpdate `json:"change"`
+	// The ids of the Projects, each once.
+	Ids []uuid.UUID `json:"ids"`
+}
+
+// GetChange returns the value of Change.
+func (s *ProjectEachUpdate) GetChange() ProjectUpdate {
+	return s.Change
+}
+
+// GetIds returns the value of Ids.
+func (s *ProjectEachUpdate) GetIds() []uuid.UUID {
+	return s.Ids
+}
+
+// SetChange sets the value of Change.
+func (s *ProjectEachUpdate) SetChange(val ProjectUpdate) {
+	s.Change = val
+}
+
+// SetIds sets the value of Ids.
+func (s *ProjectEachUpdate) SetIds(val []uuid.UUID) {
+	s.Ids = val
+}
+
 // A JSON Merge Patch (RFC 7396): a field that is absent keeps its value, null clears a nullable
 // field. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/ProjectUpdate
@@ -6327,6 +6403,8 @@ func (s *TaskBatchUpdate) SetIds(val []uuid.UUID) {
 type TaskCreate struct {
 	Completed OptBool `json:"completed"`
 	// Ignored in a request.
+	CompletedAt jx.Raw `json:"completed_at"`
+	// Ignored in a request.
 	CreatedAt jx.Raw `json:"created_at"`
 	// Ignored in a request.
 	ID       jx.Raw                `json:"id"`
@@ -6347,6 +6425,11 @@ type TaskCreate struct {
 // GetCompleted returns the value of Completed.
 func (s *TaskCreate) GetCompleted() OptBool {
 	return s.Completed
+}
+
+// GetCompletedAt returns the value of CompletedAt.
+func (s *TaskCreate) GetCompletedAt() jx.Raw {
+	return s.CompletedAt
 }
 
 // GetCreatedAt returns the value of CreatedAt.
@@ -6397,6 +6480,11 @@ func (s *TaskCreate) GetVersion() jx.Raw {
 // SetCompleted sets the value of Completed.
 func (s *TaskCreate) SetCompleted(val OptBool) {
 	s.Completed = val
+}
+
+// SetCompletedAt sets the value of CompletedAt.
+func (s *TaskCreate) SetCompletedAt(val jx.Raw) {
+	s.CompletedAt = val
 }
 
 // SetCreatedAt sets the value of CreatedAt.
@@ -6485,6 +6573,47 @@ func (s *TaskCreatePriority) UnmarshalText(data []byte) error {
 	}
 }
 
+// Which Tasks to change, and how.
+// Ref: #/components/schemas/TaskEachUpdate
+type TaskEachUpdate struct {
+	Change TaskUpdate `json:"change"`
+	// The ids of the Tasks, each once.
+	Ids []uuid.UUID `json:"ids"`
+	// The versions that they must have, in the order of ids and as many: one that has another version is
+	// refused with 412. Without versions, any will do.
+	Versions []int64 `json:"versions"`
+}
+
+// GetChange returns the value of Change.
+func (s *TaskEachUpdate) GetChange() TaskUpdate {
+	return s.Change
+}
+
+// GetIds returns the value of Ids.
+func (s *TaskEachUpdate) GetIds() []uuid.UUID {
+	return s.Ids
+}
+
+// GetVersions returns the value of Versions.
+func (s *TaskEachUpdate) GetVersions() []int64 {
+	return s.Versions
+}
+
+// SetChange sets the value of Change.
+func (s *TaskEachUpdate) SetChange(val TaskUpdate) {
+	s.Change = val
+}
+
+// SetIds sets the value of Ids.
+func (s *TaskEachUpdate) SetIds(val []uuid.UUID) {
+	s.Ids = val
+}
+
+// SetVersions sets the value of Versions.
+func (s *TaskEachUpdate) SetVersions(val []int64) {
+	s.Versions = val
+}
+
 // TaskHeaders wraps reply.JSON with response headers.
 type TaskHeaders struct {
 	ETag     string
@@ -6535,6 +6664,8 @@ func (s *TaskToggleCompleted) SetCompleted(val OptBool) {
 type TaskUpdate struct {
 	Completed OptBool `json:"completed"`
 	// Ignored in a request.
+	CompletedAt jx.Raw `json:"completed_at"`
+	// Ignored in a request.
 	CreatedAt jx.Raw `json:"created_at"`
 	// Ignored in a request.
 	ID       jx.Raw                `json:"id"`
@@ -6555,6 +6686,11 @@ type TaskUpdate struct {
 // GetCompleted returns the value of Completed.
 func (s *TaskUpdate) GetCompleted() OptBool {
 	return s.Completed
+}
+
+// GetCompletedAt returns the value of CompletedAt.
+func (s *TaskUpdate) GetCompletedAt() jx.Raw {
+	return s.CompletedAt
 }
 
 // GetCreatedAt returns the value of CreatedAt.
@@ -6605,6 +6741,11 @@ func (s *TaskUpdate) GetVersion() jx.Raw {
 // SetCompleted sets the value of Completed.
 func (s *TaskUpdate) SetCompleted(val OptBool) {
 	s.Completed = val
+}
+
+// SetCompletedAt sets the value of CompletedAt.
+func (s *TaskUpdate) SetCompletedAt(val jx.Raw) {
+	s.CompletedAt = val
 }
 
 // SetCreatedAt sets the value of CreatedAt.

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/go-faster/jx"
 )
 
 // Handler handles operations described by OpenAPI v3 specification.
@@ -31,6 +32,42 @@ type Handler interface {
 	//
 	// POST /api/drafts
 	CreateDraft(ctx context.Context, req *DraftCreate, params CreateDraftParams) (*CreateDraftCreatedHeaders, error)
+	// CreateEachFolder implements createEachFolder operation.
+	//
+	// Creates up to 100 for the token's subject, each of them or not, with an outcome for each. An item
+	// that breaks a rule is refused in its outcome. An item that is refused keeps no other from being
+	// done. With a status other than 207 nothing was done, unless detail says that the outcome is
+	// unknown: then each of them may have been done. The answer to an Idempotency-Key is kept if at
+	// least one is created. Not repeatable without an Idempotency-Key: a repetition creates more. The
+	// limit of a body's size, 64 KiB where the server is not set otherwise, is that of the whole batch:
+	// send what is long in several.
+	//
+	// POST /api/folders/batch/each
+	CreateEachFolder(ctx context.Context, req []jx.Raw, params CreateEachFolderParams) (reply.JSON, error)
+	// CreateEachProject implements createEachProject operation.
+	//
+	// Creates up to 100 for the token's subject, each of them or not, with an outcome for each. An item
+	// that breaks a rule is refused in its outcome. An item that is refused keeps no other from being
+	// done. With a status other than 207 nothing was done, unless detail says that the outcome is
+	// unknown: then each of them may have been done. The answer to an Idempotency-Key is kept if at
+	// least one is created. Not repeatable without an Idempotency-Key: a repetition creates more. The
+	// limit of a body's size, 64 KiB where the server is not set otherwise, is that of the whole batch:
+	// send what is long in several.
+	//
+	// POST /api/projects/batch/each
+	CreateEachProject(ctx context.Context, req []jx.Raw, params CreateEachProjectParams) (reply.JSON, error)
+	// CreateEachTask implements createEachTask operation.
+	//
+	// Creates up to 100 for the token's subject, each of them or not, with an outcome for each. An item
+	// that breaks a rule is refused in its outcome. An item that is refused keeps no other from being
+	// done. With a status other than 207 nothing was done, unless detail says that the outcome is
+	// unknown: then each of them may have been done. The answer to an Idempotency-Key is kept if at
+	// least one is created. Not repeatable without an Idempotency-Key: a repetition creates more. The
+	// limit of a body's size, 64 KiB where the server is not set otherwise, is that of the whole batch:
+	// send what is long in several.
+	//
+	// POST /api/tasks/batch/each
+	CreateEachTask(ctx context.Context, req []jx.Raw, params CreateEachTaskParams) (reply.JSON, error)
 	// CreateFolder implements createFolder operation.
 	//
 	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
@@ -125,6 +162,33 @@ type Handler interface {
 	//
 	// DELETE /api/drafts/{draft_id}
 	DeleteDraft(ctx context.Context, params DeleteDraftParams) error
+	// DeleteEachFolder implements deleteEachFolder operation.
+	//
+	// Moves to the trash up to 100, each of them or not, with an outcome for each. An item that is
+	// refused keeps no other from being done. With a status other than 207 nothing was done, unless
+	// detail says that the outcome is unknown: then each of them may have been done. Repeatable without
+	// an Idempotency-Key: a repetition finds nothing, and its outcomes are 404.
+	//
+	// DELETE /api/folders/batch/each
+	DeleteEachFolder(ctx context.Context, params DeleteEachFolderParams) (reply.JSON, error)
+	// DeleteEachProject implements deleteEachProject operation.
+	//
+	// Deletes up to 100, each of them or not, with an outcome for each. An item that is refused keeps no
+	// other from being done. With a status other than 207 nothing was done, unless detail says that the
+	// outcome is unknown: then each of them may have been done. Repeatable without an Idempotency-Key: a
+	// repetition finds nothing, and its outcomes are 404.
+	//
+	// DELETE /api/projects/batch/each
+	DeleteEachProject(ctx context.Context, params DeleteEachProjectParams) (reply.JSON, error)
+	// DeleteEachTask implements deleteEachTask operation.
+	//
+	// Deletes up to 100, each of them or not, with an outcome for each. An item that is refused keeps no
+	// other from being done. With a status other than 207 nothing was done, unless detail says that the
+	// outcome is unknown: then each of them may have been done. Repeatable without an Idempotency-Key: a
+	// repetition finds nothing, and its outcomes are 404.
+	//
+	// DELETE /api/tasks/batch/each
+	DeleteEachTask(ctx context.Context, params DeleteEachTaskParams) (reply.JSON, error)
 	// DeleteFolder implements deleteFolder operation.
 	//
 	// Moves one to the trash, with what belongs to it. There it can be restored for 30 days. Repeatable
@@ -553,6 +617,14 @@ type Handler interface {
 	//
 	// POST /api/folders/{folder_id}/restore
 	RestoreFolder(ctx context.Context, params RestoreFolderParams) (*FolderHeaders, error)
+	// RestoreFolderBatch implements restoreFolderBatch operation.
+	//
+	// Takes up to 100 out of the trash, all of them or none, each with what went there together with it.
+	// The ids are in the query, as in the DELETE that moved them there. Repeatable without an
+	// Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.
+	//
+	// POST /api/folders/batch/restore
+	RestoreFolderBatch(ctx context.Context, params RestoreFolderBatchParams) (reply.JSON, error)
 	// RestoreLetter implements restoreLetter operation.
 	//
 	// Takes one out of the trash, with what went there together with it. Refused with 409 while
@@ -600,6 +672,41 @@ type Handler interface {
 	//
 	// PATCH /api/drafts/{draft_id}
 	UpdateDraft(ctx context.Context, req *DraftUpdate, params UpdateDraftParams) (reply.JSON, error)
+	// UpdateEachFolder implements updateEachFolder operation.
+	//
+	// Makes the same change to up to 100, each of them or not, with an outcome for each. An invalid
+	// change is refused as a whole. An item that is refused keeps no other from being done. With a
+	// status other than 207 nothing was done, unless detail says that the outcome is unknown: then each
+	// of them may have been done. Repeatable without an Idempotency-Key: a repetition sets the same
+	// values again, over what was written in between, and raises each version again. The limit of a
+	// body's size, 64 KiB where the server is not set otherwise, is that of the whole batch: send what
+	// is long in several.
+	//
+	// PATCH /api/folders/batch/each
+	UpdateEachFolder(ctx context.Context, req *FolderEachUpdate) (reply.JSON, error)
+	// UpdateEachProject implements updateEachProject operation.
+	//
+	// Makes the same change to up to 100, each of them or not, with an outcome for each. An invalid
+	// change is refused as a whole. An item that is refused keeps no other from being done. With a
+	// status other than 207 nothing was done, unless detail says that the outcome is unknown: then each
+	// of them may have been done. Repeatable without an Idempotency-Key: a repetition sets the same
+	// values again, over what was written in between. The limit of a body's size, 64 KiB where the
+	// server is not set otherwise, is that of the whole batch: send what is long in several.
+	//
+	// PATCH /api/projects/batch/each
+	UpdateEachProject(ctx context.Context, req *ProjectEachUpdate) (reply.JSON, error)
+	// UpdateEachTask implements updateEachTask operation.
+	//
+	// Makes the same change to up to 100, each of them or not, with an outcome for each. An invalid
+	// change is refused as a whole. An item that is refused keeps no other from being done. With a
+	// status other than 207 nothing was done, unless detail says that the outcome is unknown: then each
+	// of them may have been done. Repeatable without an Idempotency-Key: a repetition sets the same
+	// values again, over what was written in between, and raises each version again. The limit of a
+	// body's size, 64 KiB where the server is not set otherwise, is that of the whole batch: send what
+	// is long in several.
+	//
+	// PATCH /api/tasks/batch/each
+	UpdateEachTask(ctx context.Context, req *TaskEachUpdate) (reply.JSON, error)
 	// UpdateFolder implements updateFolder operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.

@@ -453,6 +453,12 @@ func exportTask(w *jx.Writer, row *ent.Task, raw rows.Raw) {
 	w.Str(string(row.Priority))
 	w.RawStr(`,"completed":`)
 	w.Bool(row.Completed)
+	w.RawStr(`,"completed_at":`)
+	if v := row.CompletedAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
 	w.RawStr(`,"project_id":`)
 	if v := row.ProjectID; v != nil {
 		reply.UUID(w, *v)

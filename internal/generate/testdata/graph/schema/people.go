@@ -75,7 +75,7 @@ func (Letter) Fields() []ent.Field {
 	return []ent.Field{
 		rest.Field(field.String("text"), rest.Length(1, 1000)),
 		field.UUID("written_by", uuid.UUID{}).Annotations(rest.Filterable(rest.Equal())),
-		field.UUID("reviewer_id", uuid.UUID{}).Optional().Nillable(),
+		field.UUID("reviewer_id", uuid.UUID{}).Optional().Nillable().Annotations(rest.Accept("reviewerId")),
 	}
 }
 
@@ -106,7 +106,7 @@ func (Folder) Edges() []ent.Edge {
 	return []ent.Edge{
 		edge.To("children", Folder.Type).
 			Annotations(entsql.OnDelete(entsql.Cascade)).
-			From("parent").Unique(),
+			From("parent").Unique().Annotations(rest.Accept("parentId"), rest.AcceptEmpty()),
 	}
 }
 

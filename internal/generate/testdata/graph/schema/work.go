@@ -51,6 +51,7 @@ func (Task) Fields() []ent.Field {
 		rest.Field(field.String("title").Annotations(rest.Searchable()), rest.Length(1, 100)),
 		field.Enum("priority").Values("low", "high").Default("low").Annotations(rest.Filterable(rest.In())),
 		field.Bool("completed").Default(false).Annotations(rest.Toggle("toggle")),
+		field.Time("completed_at").Optional().Nillable().Annotations(rest.ReadOnly()),
 	}
 }
 
@@ -61,7 +62,7 @@ func (Task) Edges() []ent.Edge {
 
 // Annotations of the Task.
 func (Task) Annotations() []entschema.Annotation {
-	return []entschema.Annotation{rest.Batch(), rest.Syncable()}
+	return []entschema.Annotation{rest.Batch(), rest.Syncable(), rest.Stamp("completed", "completed_at")}
 }
 
 // Tag knows its tasks too.

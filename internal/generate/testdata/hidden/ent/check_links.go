@@ -123,6 +123,11 @@ func (m *ShelfMutation) Links_() (all []relation.Links) {
 	return all
 }
 
+// Room returns how many more Books one user may have. Hidden ones count.
+func (c *BookClient) Room(ctx context.Context, user string) (int, error) {
+	return BookQuota.Room(ctx, c.driver, user)
+}
+
 // Lock has a query in a transaction keep its rows: see relation.Lock.
 func (c *BookClient) Lock(ctx context.Context) func(*sql.Selector) {
 	return func(s *sql.Selector) {

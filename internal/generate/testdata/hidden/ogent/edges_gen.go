@@ -314,9 +314,9 @@ func (h *CRUD) deleteShelf(ctx context.Context, id uuid.UUID, where ...predicate
 
 // removeShelf deletes all of the rows, as deleteShelf does with one, or none, and
 // returns how many it found.
-func (h *CRUD) removeShelf(ctx context.Context, ids []uuid.UUID) (n int, err error) {
+func (h *CRUD) removeShelf(ctx context.Context, ids []uuid.UUID, where ...predicate.Shelf) (n int, err error) {
 	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Shelf.Query().Where(entshelf.IDIn(ids...)).Order(entshelf.ByID()).Modify(client.Shelf.Lock(ctx)).IDs(ctx)
+		locked, err := client.Shelf.Query().Where(entshelf.IDIn(ids...)).Where(where...).Order(entshelf.ByID()).Modify(client.Shelf.Lock(ctx)).IDs(ctx)
 		if err != nil || len(locked) < len(ids) {
 			n = len(locked)
 			return err
@@ -324,7 +324,7 @@ func (h *CRUD) removeShelf(ctx context.Context, ids []uuid.UUID) (n int, err err
 		if err := detachShelf(ctx, client, relation.Once{}, locked); err != nil {
 			return err
 		}
-		n, err = client.Shelf.Delete().WhereAll(ids...).Exec(ctx)
+		n, err = client.Shelf.Delete().Where(where...).WhereAll(ids...).Exec(ctx)
 		return err
 	})
 	return n, err

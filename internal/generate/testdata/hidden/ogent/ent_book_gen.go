@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
@@ -16,6 +17,7 @@ import (
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/quota"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
@@ -345,6 +347,144 @@ func (h *CRUD) missedBook(ctx context.Context, ids []uuid.UUID, loc ...any) erro
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// CreateEachBook implements createEachBook: one INSERT, and more where items are refused.
+func (h *CRUD) CreateEachBook(ctx context.Context, req []jx.Raw, params CreateEachBookParams) (reply.JSON, error) {
+	out, err := batch.Begin(ctx, len(req))
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	items, err := batch.Decode[BookCreate](ctx, out, req)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	for left := out.Left(); len(left) > 0; left = out.Left() {
+		some, at := batch.Pick(items, left), -1
+		builders := make([]*ent.BookCreate, len(some))
+		var answer reply.JSON
+		err := h.atMostOnce(rememberBookLinks(ctx, some), params.IdempotencyKey, "createEachBook", req, &answer, batch.Kept(h.keptBook), func(ctx context.Context, client *ent.Client) error {
+			for i := range some {
+				builders[i] = buildBook(client, &some[i])
+			}
+			rows, item, err := client.Book.CreateBulk(builders...).SaveAll(ctx)
+			if err != nil {
+				at = item
+				return err
+			}
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Book) uuid.UUID { return row.ID }))
+			answer = out.Answer(ctx, http.StatusCreated, func(w *jx.Writer, i int) { writeBook(w, rows[i]) })
+			return nil
+		})
+		if err == nil {
+			return answer, nil
+		}
+		if err := h.refuseEachBook(ctx, out, some, builders, at, err); err != nil {
+			return reply.JSON{}, err
+		}
+	}
+	return out.Answer(ctx, http.StatusCreated, nil), nil
+}
+
+// refuseEachBook refuses those of the items that are left which keep the others from being
+// created. It returns an error that is not that of some items.
+func (h *CRUD) refuseEachBook(ctx context.Context, out *batch.Outcomes, some []BookCreate, builders []*ent.BookCreate, at int, err error) error {
+	left := out.Left()
+	if quota.Full(err) {
+		v, _ := viewer.FromContext(ctx)
+		room, failed := h.Client.Book.Room(ctx, v.ID)
+		if failed != nil {
+			return failed
+		}
+		return out.RefuseFrom(ctx, room, ent.BookQuota.Exceeded())
+	}
+	broken, err := relation.ExplainEach(ctx, err, h.Client.Owners)
+	for i, why := range broken {
+		if failed := out.Refuse(ctx, left[i], fault.In(h.placeBookCreate(ctx, &some[i], why), left[i])); failed != nil {
+			return failed
+		}
+	}
+	if len(broken) > 0 {
+		return nil
+	}
+	if ent.IsConstraintError(err) {
+		return err
+	}
+	if at < 0 {
+		return err
+	}
+	return out.Refuse(ctx, left[at], fault.In(h.placeBookCreate(ctx, &some[at], err), left[at]))
+}
+
+// UpdateEachBook implements updateEachBook: one UPDATE, and more where rows are refused.
+func (h *CRUD) UpdateEachBook(ctx context.Context, req *BookEachUpdate) (reply.JSON, error) {
+	change := &req.Change
+	return batch.Rows{
+		IDs: req.Ids, Versions: batch.Ints(req.Versions), Loc: []any{"body", "ids"}, Status: http.StatusOK,
+		All: func(ids []uuid.UUID, versions []int) (func(*jx.Writer, int), bool, error) {
+			builder := h.Client.Book.Update().Where(batch.Versions[predicate.Book](entbook.FieldID, entbook.FieldVersion, ids, versions)...).WhereAll(ids...)
+			setBook(builder.Mutation(), change)
+			rows, err := builder.SaveReturning(ctx)
+			_, err = relation.Explain(ctx, err, h.Client.Owners)
+			if ent.IsConstraintError(err) {
+				return nil, false, batch.ErrApart
+			}
+			if err != nil {
+				return nil, false, fault.In(h.placeBookUpdate(ctx, change, err), "change")
+			}
+			batch.InOrder(rows, ids, func(row *ent.Book) uuid.UUID { return row.ID })
+			return func(w *jx.Writer, i int) { writeBook(w, rows[i]) }, len(rows) == len(ids), nil
+		},
+		Seen: h.seenBook(ctx), Owners: h.Client.Book.Owners,
+		One: func(id uuid.UUID, version *int) (*reply.JSON, error) {
+			params := UpdateBookParams{BookID: id}
+			if version != nil {
+				params.IfMatch = NewOptString(etag.Of(*version))
+			}
+			out, err := h.UpdateBook(ctx, change, params)
+			if err != nil {
+				return nil, fault.In(err, "change")
+			}
+			return &out.Response, nil
+		},
+	}.Do(ctx)
+}
+
+// DeleteEachBook implements deleteEachBook: one DELETE, and more where rows are refused.
+func (h *CRUD) DeleteEachBook(ctx context.Context, params DeleteEachBookParams) (reply.JSON, error) {
+	return batch.Rows{
+		IDs: params.Ids, Versions: batch.Ints(params.Versions), Loc: []any{"query", "ids"}, Status: http.StatusNoContent,
+		All: func(ids []uuid.UUID, versions []int) (_ func(*jx.Writer, int), _ bool, err error) {
+			n := 0
+			n, err = h.Client.Book.Delete().Where(batch.Versions[predicate.Book](entbook.FieldID, entbook.FieldVersion, ids, versions)...).WhereAll(ids...).Exec(ctx)
+			if f := fault.From(err); relation.Broken(err) || ent.IsConstraintError(err) || f != nil && f.Kind == fault.Conflict {
+				err = batch.ErrApart
+			}
+			return nil, n == len(ids), err
+		},
+		Seen: h.seenBook(ctx), Owners: h.Client.Book.Owners,
+		One: func(id uuid.UUID, version *int) (*reply.JSON, error) {
+			one := DeleteBookParams{BookID: id}
+			if version != nil {
+				one.IfMatch = NewOptString(etag.Of(*version))
+			}
+			return nil, h.DeleteBook(ctx, one)
+		},
+	}.Do(ctx)
+}
+
+// seenBook returns a function that returns the versions of those rows that the viewer has.
+func (h *CRUD) seenBook(ctx context.Context) func([]uuid.UUID) (map[uuid.UUID]int, error) {
+	return func(ids []uuid.UUID) (map[uuid.UUID]int, error) {
+		query := h.Client.Book.Query().Where(entbook.IDIn(ids...))
+		query.Select(entbook.FieldID, entbook.FieldVersion)
+		rows, err := query.All(ctx)
+		seen := make(map[uuid.UUID]int, len(rows))
+		for _, row := range rows {
+			seen[row.ID] = int(row.Version)
+		}
+		return seen, err
+	}
 }
 
 // keptBook refuses to give an answer again with a row that has been deleted since, or

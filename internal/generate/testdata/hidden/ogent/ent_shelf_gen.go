@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
@@ -259,6 +260,126 @@ func (h *CRUD) missedShelf(ctx context.Context, ids []uuid.UUID, loc ...any) err
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// CreateEachShelf implements createEachShelf: one INSERT, and more where items are refused.
+func (h *CRUD) CreateEachShelf(ctx context.Context, req []jx.Raw, params CreateEachShelfParams) (reply.JSON, error) {
+	out, err := batch.Begin(ctx, len(req))
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	items, err := batch.Decode[ShelfCreate](ctx, out, req)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	for left := out.Left(); len(left) > 0; left = out.Left() {
+		some, at := batch.Pick(items, left), -1
+		builders := make([]*ent.ShelfCreate, len(some))
+		var answer reply.JSON
+		err := h.atMostOnce(ctx, params.IdempotencyKey, "createEachShelf", req, &answer, batch.Kept(h.keptShelf), func(ctx context.Context, client *ent.Client) error {
+			for i := range some {
+				builders[i] = buildShelf(client, &some[i])
+			}
+			rows, item, err := client.Shelf.CreateBulk(builders...).SaveAll(ctx)
+			if err != nil {
+				at = item
+				return err
+			}
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Shelf) uuid.UUID { return row.ID }))
+			answer = out.Answer(ctx, http.StatusCreated, func(w *jx.Writer, i int) { writeShelf(w, rows[i]) })
+			return nil
+		})
+		if err == nil {
+			return answer, nil
+		}
+		if err := h.refuseEachShelf(ctx, out, some, builders, at, err); err != nil {
+			return reply.JSON{}, err
+		}
+	}
+	return out.Answer(ctx, http.StatusCreated, nil), nil
+}
+
+// refuseEachShelf refuses those of the items that are left which keep the others from being
+// created. It returns an error that is not that of some items.
+func (h *CRUD) refuseEachShelf(ctx context.Context, out *batch.Outcomes, some []ShelfCreate, builders []*ent.ShelfCreate, at int, err error) error {
+	left := out.Left()
+	if ent.IsConstraintError(err) {
+		return err
+	}
+	if at < 0 {
+		return err
+	}
+	return out.Refuse(ctx, left[at], fault.In(err, left[at]))
+}
+
+// UpdateEachShelf implements updateEachShelf: one UPDATE, and more where rows are refused.
+func (h *CRUD) UpdateEachShelf(ctx context.Context, req *ShelfEachUpdate) (reply.JSON, error) {
+	change := &req.Change
+	return batch.Rows{
+		IDs: req.Ids, Versions: batch.Ints(req.Versions), Loc: []any{"body", "ids"}, Status: http.StatusOK,
+		All: func(ids []uuid.UUID, versions []int) (func(*jx.Writer, int), bool, error) {
+			builder := h.Client.Shelf.Update().Where(batch.Versions[predicate.Shelf](entshelf.FieldID, entshelf.FieldVersion, ids, versions)...).WhereAll(ids...)
+			setShelf(builder.Mutation(), change)
+			rows, err := builder.SaveReturning(ctx)
+			if ent.IsConstraintError(err) {
+				return nil, false, batch.ErrApart
+			}
+			if err != nil {
+				return nil, false, fault.In(err, "change")
+			}
+			batch.InOrder(rows, ids, func(row *ent.Shelf) uuid.UUID { return row.ID })
+			return func(w *jx.Writer, i int) { writeShelf(w, rows[i]) }, len(rows) == len(ids), nil
+		},
+		Seen: h.seenShelf(ctx), Owners: h.Client.Shelf.Owners,
+		One: func(id uuid.UUID, version *int) (*reply.JSON, error) {
+			params := UpdateShelfParams{ShelfID: id}
+			if version != nil {
+				params.IfMatch = NewOptString(etag.Of(*version))
+			}
+			out, err := h.UpdateShelf(ctx, change, params)
+			if err != nil {
+				return nil, fault.In(err, "change")
+			}
+			return &out.Response, nil
+		},
+	}.Do(ctx)
+}
+
+// DeleteEachShelf implements deleteEachShelf: one DELETE, and more where rows are refused.
+func (h *CRUD) DeleteEachShelf(ctx context.Context, params DeleteEachShelfParams) (reply.JSON, error) {
+	return batch.Rows{
+		IDs: params.Ids, Versions: batch.Ints(params.Versions), Loc: []any{"query", "ids"}, Status: http.StatusNoContent,
+		All: func(ids []uuid.UUID, versions []int) (_ func(*jx.Writer, int), _ bool, err error) {
+			n := 0
+			n, err = h.removeShelf(ctx, ids, batch.Versions[predicate.Shelf](entshelf.FieldID, entshelf.FieldVersion, ids, versions)...)
+			if f := fault.From(err); relation.Broken(err) || ent.IsConstraintError(err) || f != nil && f.Kind == fault.Conflict {
+				err = batch.ErrApart
+			}
+			return nil, n == len(ids), err
+		},
+		Seen: h.seenShelf(ctx), Owners: h.Client.Shelf.Owners,
+		One: func(id uuid.UUID, version *int) (*reply.JSON, error) {
+			one := DeleteShelfParams{ShelfID: id}
+			if version != nil {
+				one.IfMatch = NewOptString(etag.Of(*version))
+			}
+			return nil, h.DeleteShelf(ctx, one)
+		},
+	}.Do(ctx)
+}
+
+// seenShelf returns a function that returns the versions of those rows that the viewer has.
+func (h *CRUD) seenShelf(ctx context.Context) func([]uuid.UUID) (map[uuid.UUID]int, error) {
+	return func(ids []uuid.UUID) (map[uuid.UUID]int, error) {
+		query := h.Client.Shelf.Query().Where(entshelf.IDIn(ids...))
+		query.Select(entshelf.FieldID, entshelf.FieldVersion)
+		rows, err := query.All(ctx)
+		seen := make(map[uuid.UUID]int, len(rows))
+		for _, row := range rows {
+			seen[row.ID] = int(row.Version)
+		}
+		return seen, err
+	}
 }
 
 // keptShelf refuses to give an answer again with a row that has been deleted since, or

@@ -52,6 +52,32 @@ func encodeCreateBookBatchResponse(response reply.JSON, w http.ResponseWriter) e
 	return nil
 }
 
+func encodeCreateEachBookResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeCreateEachShelfResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
 func encodeCreateLabelResponse(response *CreateLabelCreatedHeaders, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
@@ -144,6 +170,32 @@ func encodeDeleteBookResponse(response *DeleteBookNoContent, w http.ResponseWrit
 
 func encodeDeleteBookBatchResponse(response *DeleteBookBatchNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
+
+	return nil
+}
+
+func encodeDeleteEachBookResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeDeleteEachShelfResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
 
 	return nil
 }
@@ -842,6 +894,32 @@ func encodeUpdateBookResponse(response *BookHeaders, w http.ResponseWriter) erro
 func encodeUpdateBookBatchResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeUpdateEachBookResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeUpdateEachShelfResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
 
 	e := new(jx.Encoder)
 	json.EncodeNative(e, response)

@@ -151,6 +151,47 @@ func (s *BookCreate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
+// Which Books to change, and how.
+// Ref: #/components/schemas/BookEachUpdate
+type BookEachUpdate struct {
+	Change BookUpdate `json:"change"`
+	// The ids of the Books, each once.
+	Ids []uuid.UUID `json:"ids"`
+	// The versions that they must have, in the order of ids and as many: one that has another version is
+	// refused with 412. Without versions, any will do.
+	Versions []int64 `json:"versions"`
+}
+
+// GetChange returns the value of Change.
+func (s *BookEachUpdate) GetChange() BookUpdate {
+	return s.Change
+}
+
+// GetIds returns the value of Ids.
+func (s *BookEachUpdate) GetIds() []uuid.UUID {
+	return s.Ids
+}
+
+// GetVersions returns the value of Versions.
+func (s *BookEachUpdate) GetVersions() []int64 {
+	return s.Versions
+}
+
+// SetChange sets the value of Change.
+func (s *BookEachUpdate) SetChange(val BookUpdate) {
+	s.Change = val
+}
+
+// SetIds sets the value of Ids.
+func (s *BookEachUpdate) SetIds(val []uuid.UUID) {
+	s.Ids = val
+}
+
+// SetVersions sets the value of Versions.
+func (s *BookEachUpdate) SetVersions(val []int64) {
+	s.Versions = val
+}
+
 // BookHeaders wraps reply.JSON with response headers.
 type BookHeaders struct {
 	ETag     string
@@ -2352,6 +2393,47 @@ func (s *ShelfCreate) SetUserID(val jx.Raw) {
 // SetVersion sets the value of Version.
 func (s *ShelfCreate) SetVersion(val jx.Raw) {
 	s.Version = val
+}
+
+// Which Shelves to change, and how.
+// Ref: #/components/schemas/ShelfEachUpdate
+type ShelfEachUpdate struct {
+	Change ShelfUpdate `json:"change"`
+	// The ids of the Shelves, each once.
+	Ids []uuid.UUID `json:"ids"`
+	// The versions that they must have, in the order of ids and as many: one that has another version is
+	// refused with 412. Without versions, any will do.
+	Versions []int64 `json:"versions"`
+}
+
+// GetChange returns the value of Change.
+func (s *ShelfEachUpdate) GetChange() ShelfUpdate {
+	return s.Change
+}
+
+// GetIds returns the value of Ids.
+func (s *ShelfEachUpdate) GetIds() []uuid.UUID {
+	return s.Ids
+}
+
+// GetVersions returns the value of Versions.
+func (s *ShelfEachUpdate) GetVersions() []int64 {
+	return s.Versions
+}
+
+// SetChange sets the value of Change.
+func (s *ShelfEachUpdate) SetChange(val ShelfUpdate) {
+	s.Change = val
+}
+
+// SetIds sets the value of Ids.
+func (s *ShelfEachUpdate) SetIds(val []uuid.UUID) {
+	s.Ids = val
+}
+
+// SetVersions sets the value of Versions.
+func (s *ShelfEachUpdate) SetVersions(val []int64) {
+	s.Versions = val
 }
 
 // ShelfHeaders wraps reply.JSON with response headers.

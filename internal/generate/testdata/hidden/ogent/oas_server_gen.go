@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/go-faster/jx"
 )
 
 // Handler handles operations described by OpenAPI v3 specification.
@@ -26,6 +27,31 @@ type Handler interface {
 	//
 	// POST /api/books/batch
 	CreateBookBatch(ctx context.Context, req []BookCreate, params CreateBookBatchParams) (reply.JSON, error)
+	// CreateEachBook implements createEachBook operation.
+	//
+	// Creates up to 100 for the token's subject, each of them or not, with an outcome for each. An item
+	// that breaks a rule is refused in its outcome. An item that is refused keeps no other from being
+	// done. With a status other than 207 nothing was done, unless detail says that the outcome is
+	// unknown: then each of them may have been done. A user may have at most 500 Books, and more are
+	// refused with 409. Items for which it has no room are the last. The answer to an Idempotency-Key is
+	// kept if at least one is created. Not repeatable without an Idempotency-Key: a repetition creates
+	// more. The limit of a body's size, 64 KiB where the server is not set otherwise, is that of the
+	// whole batch: send what is long in several.
+	//
+	// POST /api/books/batch/each
+	CreateEachBook(ctx context.Context, req []jx.Raw, params CreateEachBookParams) (reply.JSON, error)
+	// CreateEachShelf implements createEachShelf operation.
+	//
+	// Creates up to 100 for the token's subject, each of them or not, with an outcome for each. An item
+	// that breaks a rule is refused in its outcome. An item that is refused keeps no other from being
+	// done. With a status other than 207 nothing was done, unless detail says that the outcome is
+	// unknown: then each of them may have been done. The answer to an Idempotency-Key is kept if at
+	// least one is created. Not repeatable without an Idempotency-Key: a repetition creates more. The
+	// limit of a body's size, 64 KiB where the server is not set otherwise, is that of the whole batch:
+	// send what is long in several.
+	//
+	// POST /api/shelves/batch/each
+	CreateEachShelf(ctx context.Context, req []jx.Raw, params CreateEachShelfParams) (reply.JSON, error)
 	// CreateLabel implements createLabel operation.
 	//
 	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
@@ -70,6 +96,24 @@ type Handler interface {
 	//
 	// DELETE /api/books/batch
 	DeleteBookBatch(ctx context.Context, params DeleteBookBatchParams) error
+	// DeleteEachBook implements deleteEachBook operation.
+	//
+	// Deletes up to 100, each of them or not, with an outcome for each. An item that is refused keeps no
+	// other from being done. With a status other than 207 nothing was done, unless detail says that the
+	// outcome is unknown: then each of them may have been done. Repeatable without an Idempotency-Key: a
+	// repetition finds nothing, and its outcomes are 404.
+	//
+	// DELETE /api/books/batch/each
+	DeleteEachBook(ctx context.Context, params DeleteEachBookParams) (reply.JSON, error)
+	// DeleteEachShelf implements deleteEachShelf operation.
+	//
+	// Deletes up to 100, each of them or not, with an outcome for each. An item that is refused keeps no
+	// other from being done. With a status other than 207 nothing was done, unless detail says that the
+	// outcome is unknown: then each of them may have been done. Repeatable without an Idempotency-Key: a
+	// repetition finds nothing, and its outcomes are 404.
+	//
+	// DELETE /api/shelves/batch/each
+	DeleteEachShelf(ctx context.Context, params DeleteEachShelfParams) (reply.JSON, error)
 	// DeleteLabel implements deleteLabel operation.
 	//
 	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
@@ -250,6 +294,30 @@ type Handler interface {
 	//
 	// PATCH /api/books/batch
 	UpdateBookBatch(ctx context.Context, req *BookBatchUpdate) (reply.JSON, error)
+	// UpdateEachBook implements updateEachBook operation.
+	//
+	// Makes the same change to up to 100, each of them or not, with an outcome for each. An invalid
+	// change is refused as a whole. An item that is refused keeps no other from being done. With a
+	// status other than 207 nothing was done, unless detail says that the outcome is unknown: then each
+	// of them may have been done. Repeatable without an Idempotency-Key: a repetition sets the same
+	// values again, over what was written in between, and raises each version again. The limit of a
+	// body's size, 64 KiB where the server is not set otherwise, is that of the whole batch: send what
+	// is long in several.
+	//
+	// PATCH /api/books/batch/each
+	UpdateEachBook(ctx context.Context, req *BookEachUpdate) (reply.JSON, error)
+	// UpdateEachShelf implements updateEachShelf operation.
+	//
+	// Makes the same change to up to 100, each of them or not, with an outcome for each. An invalid
+	// change is refused as a whole. An item that is refused keeps no other from being done. With a
+	// status other than 207 nothing was done, unless detail says that the outcome is unknown: then each
+	// of them may have been done. Repeatable without an Idempotency-Key: a repetition sets the same
+	// values again, over what was written in between, and raises each version again. The limit of a
+	// body's size, 64 KiB where the server is not set otherwise, is that of the whole batch: send what
+	// is long in several.
+	//
+	// PATCH /api/shelves/batch/each
+	UpdateEachShelf(ctx context.Context, req *ShelfEachUpdate) (reply.JSON, error)
 	// UpdateLabel implements updateLabel operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.

@@ -69,6 +69,7 @@ func NewApp(h Handler) app.App {
 		Document: Document,
 		Paths: map[string]string{
 			CreateContextOperation: "/api/contexts",
+			CreateEachMeOperation:  "/api/me/batch/each",
 			CreateListOperation:    "/api/lists",
 			CreateMeOperation:      "/api/me",
 			CreateMeBatchOperation: "/api/me/batch",
@@ -76,6 +77,7 @@ func NewApp(h Handler) app.App {
 			CreateRequestOperation: "/api/requests",
 			CreateRowOperation:     "/api/rows",
 			DeleteContextOperation: "/api/contexts/{context_id}",
+			DeleteEachMeOperation:  "/api/me/batch/each",
 			DeleteListOperation:    "/api/lists/{list_id}",
 			DeleteMeOperation:      "/api/me/{me_id}",
 			DeleteMeBatchOperation: "/api/me/batch",
@@ -106,6 +108,7 @@ func NewApp(h Handler) app.App {
 			ReadRowOperation:       "/api/rows/{row_id}",
 			ReturnPageOperation:    "/api/pages/{page_id}/return",
 			UpdateContextOperation: "/api/contexts/{context_id}",
+			UpdateEachMeOperation:  "/api/me/batch/each",
 			UpdateListOperation:    "/api/lists/{list_id}",
 			UpdateMeOperation:      "/api/me/{me_id}",
 			UpdateMeBatchOperation: "/api/me/batch",

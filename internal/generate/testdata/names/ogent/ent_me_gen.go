@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
@@ -15,6 +16,7 @@ import (
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
@@ -315,6 +317,120 @@ func (h *CRUD) missedMe(ctx context.Context, ids []uuid.UUID, loc ...any) error 
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// CreateEachMe implements createEachMe: one INSERT, and more where items are refused.
+func (h *CRUD) CreateEachMe(ctx context.Context, req []jx.Raw, params CreateEachMeParams) (reply.JSON, error) {
+	out, err := batch.Begin(ctx, len(req))
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	items, err := batch.Decode[MeCreate](ctx, out, req)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	for left := out.Left(); len(left) > 0; left = out.Left() {
+		some, at := batch.Pick(items, left), -1
+		builders := make([]*ent.MeCreate, len(some))
+		var answer reply.JSON
+		err := h.atMostOnce(ctx, params.IdempotencyKey, "createEachMe", req, &answer, batch.Kept(h.keptMe), func(ctx context.Context, client *ent.Client) error {
+			for i := range some {
+				builders[i] = buildMe(client, &some[i])
+			}
+			rows, item, err := client.Me.CreateBulk(builders...).SaveAll(ctx)
+			if err != nil {
+				at = item
+				return err
+			}
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Me) uuid.UUID { return row.ID }))
+			answer = out.Answer(ctx, http.StatusCreated, func(w *jx.Writer, i int) { writeMe(w, rows[i]) })
+			return nil
+		})
+		if err == nil {
+			return answer, nil
+		}
+		if err := h.refuseEachMe(ctx, out, some, builders, at, err); err != nil {
+			return reply.JSON{}, err
+		}
+	}
+	return out.Answer(ctx, http.StatusCreated, nil), nil
+}
+
+// refuseEachMe refuses those of the items that are left which keep the others from being
+// created. It returns an error that is not that of some items.
+func (h *CRUD) refuseEachMe(ctx context.Context, out *batch.Outcomes, some []MeCreate, builders []*ent.MeCreate, at int, err error) error {
+	left := out.Left()
+	if ent.IsConstraintError(err) {
+		return err
+	}
+	if at < 0 {
+		return err
+	}
+	return out.Refuse(ctx, left[at], fault.In(err, left[at]))
+}
+
+// UpdateEachMe implements updateEachMe: one UPDATE, and more where rows are refused.
+func (h *CRUD) UpdateEachMe(ctx context.Context, req *MeEachUpdate) (reply.JSON, error) {
+	change := &req.Change
+	return batch.Rows{
+		IDs: req.Ids, Loc: []any{"body", "ids"}, Status: http.StatusOK,
+		All: func(ids []uuid.UUID, _ []int) (func(*jx.Writer, int), bool, error) {
+			builder := h.Client.Me.Update().WhereAll(ids...)
+			setMe(builder.Mutation(), change)
+			rows, err := builder.SaveReturning(ctx)
+			if ent.IsConstraintError(err) {
+				return nil, false, batch.ErrApart
+			}
+			if err != nil {
+				return nil, false, fault.In(err, "change")
+			}
+			batch.InOrder(rows, ids, func(row *ent.Me) uuid.UUID { return row.ID })
+			return func(w *jx.Writer, i int) { writeMe(w, rows[i]) }, len(rows) == len(ids), nil
+		},
+		Seen: h.seenMe(ctx), Owners: h.Client.Me.Owners,
+		One: func(id uuid.UUID, _ *int) (*reply.JSON, error) {
+			params := UpdateMeParams{MeID: id}
+			out, err := h.UpdateMe(ctx, change, params)
+			if err != nil {
+				return nil, fault.In(err, "change")
+			}
+			return &out, nil
+		},
+	}.Do(ctx)
+}
+
+// DeleteEachMe implements deleteEachMe: one DELETE, and more where rows are refused.
+func (h *CRUD) DeleteEachMe(ctx context.Context, params DeleteEachMeParams) (reply.JSON, error) {
+	return batch.Rows{
+		IDs: params.Ids, Loc: []any{"query", "ids"}, Status: http.StatusNoContent,
+		All: func(ids []uuid.UUID, _ []int) (_ func(*jx.Writer, int), _ bool, err error) {
+			n := 0
+			n, err = h.Client.Me.Delete().WhereAll(ids...).Exec(ctx)
+			if f := fault.From(err); relation.Broken(err) || ent.IsConstraintError(err) || f != nil && f.Kind == fault.Conflict {
+				err = batch.ErrApart
+			}
+			return nil, n == len(ids), err
+		},
+		Seen: h.seenMe(ctx), Owners: h.Client.Me.Owners,
+		One: func(id uuid.UUID, _ *int) (*reply.JSON, error) {
+			one := DeleteMeParams{MeID: id}
+			return nil, h.DeleteMe(ctx, one)
+		},
+	}.Do(ctx)
+}
+
+// seenMe returns a function that returns the versions of those rows that the viewer has.
+func (h *CRUD) seenMe(ctx context.Context) func([]uuid.UUID) (map[uuid.UUID]int, error) {
+	return func(ids []uuid.UUID) (map[uuid.UUID]int, error) {
+		query := h.Client.Me.Query().Where(entme.IDIn(ids...))
+		query.Select(entme.FieldID)
+		rows, err := query.All(ctx)
+		seen := make(map[uuid.UUID]int, len(rows))
+		for _, row := range rows {
+			seen[row.ID] = 0
+		}
+		return seen, err
+	}
 }
 
 // keptMe refuses to give an answer again with a row that has been deleted since, or

@@ -7,6 +7,7 @@ type OperationName = string
 
 const (
 	CreateContextOperation OperationName = "CreateContext"
+	CreateEachMeOperation  OperationName = "CreateEachMe"
 	CreateListOperation    OperationName = "CreateList"
 	CreateMeOperation      OperationName = "CreateMe"
 	CreateMeBatchOperation OperationName = "CreateMeBatch"
@@ -14,6 +15,7 @@ const (
 	CreateRequestOperation OperationName = "CreateRequest"
 	CreateRowOperation     OperationName = "CreateRow"
 	DeleteContextOperation OperationName = "DeleteContext"
+	DeleteEachMeOperation  OperationName = "DeleteEachMe"
 	DeleteListOperation    OperationName = "DeleteList"
 	DeleteMeOperation      OperationName = "DeleteMe"
 	DeleteMeBatchOperation OperationName = "DeleteMeBatch"
@@ -44,6 +46,7 @@ const (
 	ReadRowOperation       OperationName = "ReadRow"
 	ReturnPageOperation    OperationName = "ReturnPage"
 	UpdateContextOperation OperationName = "UpdateContext"
+	UpdateEachMeOperation  OperationName = "UpdateEachMe"
 	UpdateListOperation    OperationName = "UpdateList"
 	UpdateMeOperation      OperationName = "UpdateMe"
 	UpdateMeBatchOperation OperationName = "UpdateMeBatch"

@@ -1510,6 +1510,34 @@ func (s *MeCreate) SetUserID(val jx.Raw) {
 	s.UserID = val
 }
 
+// Which Mes to change, and how.
+// Ref: #/components/schemas/MeEachUpdate
+type MeEachUpdate struct {
+	Change MeUpdate `json:"change"`
+	// The ids of the Mes, each once.
+	Ids []uuid.UUID `json:"ids"`
+}
+
+// GetChange returns the value of Change.
+func (s *MeEachUpdate) GetChange() MeUpdate {
+	return s.Change
+}
+
+// GetIds returns the value of Ids.
+func (s *MeEachUpdate) GetIds() []uuid.UUID {
+	return s.Ids
+}
+
+// SetChange sets the value of Change.
+func (s *MeEachUpdate) SetChange(val MeUpdate) {
+	s.Change = val
+}
+
+// SetIds sets the value of Ids.
+func (s *MeEachUpdate) SetIds(val []uuid.UUID) {
+	s.Ids = val
+}
+
 // The value to set; without one it is flipped.
 // Ref: #/components/schemas/MeToggleErased
 type MeToggleErased struct {

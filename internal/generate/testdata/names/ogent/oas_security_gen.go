@@ -36,6 +36,7 @@ func findAuthorization(h http.Header, prefix string) (string, bool) {
 // operationRolesBearerAuth is a private map storing roles per operation.
 var operationRolesBearerAuth = map[string][]string{
 	CreateContextOperation: []string{},
+	CreateEachMeOperation:  []string{},
 	CreateListOperation:    []string{},
 	CreateMeOperation:      []string{},
 	CreateMeBatchOperation: []string{},
@@ -43,6 +44,7 @@ var operationRolesBearerAuth = map[string][]string{
 	CreateRequestOperation: []string{},
 	CreateRowOperation:     []string{},
 	DeleteContextOperation: []string{},
+	DeleteEachMeOperation:  []string{},
 	DeleteListOperation:    []string{},
 	DeleteMeOperation:      []string{},
 	DeleteMeBatchOperation: []string{},
@@ -73,6 +75,7 @@ var operationRolesBearerAuth = map[string][]string{
 	ReadRowOperation:       []string{},
 	ReturnPageOperation:    []string{},
 	UpdateContextOperation: []string{},
+	UpdateEachMeOperation:  []string{},
 	UpdateListOperation:    []string{},
 	UpdateMeOperation:      []string{},
 	UpdateMeBatchOperation: []string{},

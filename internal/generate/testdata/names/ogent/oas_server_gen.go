@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/go-faster/jx"
 )
 
 // Handler handles operations described by OpenAPI v3 specification.
@@ -17,6 +18,18 @@ type Handler interface {
 	//
 	// POST /api/contexts
 	CreateContext(ctx context.Context, req *ContextCreate, params CreateContextParams) (*CreateContextCreatedHeaders, error)
+	// CreateEachMe implements createEachMe operation.
+	//
+	// Creates up to 100 for the token's subject, each of them or not, with an outcome for each. An item
+	// that breaks a rule is refused in its outcome. An item that is refused keeps no other from being
+	// done. With a status other than 207 nothing was done, unless detail says that the outcome is
+	// unknown: then each of them may have been done. The answer to an Idempotency-Key is kept if at
+	// least one is created. Not repeatable without an Idempotency-Key: a repetition creates more. The
+	// limit of a body's size, 64 KiB where the server is not set otherwise, is that of the whole batch:
+	// send what is long in several.
+	//
+	// POST /api/me/batch/each
+	CreateEachMe(ctx context.Context, req []jx.Raw, params CreateEachMeParams) (reply.JSON, error)
 	// CreateList implements createList operation.
 	//
 	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
@@ -67,6 +80,15 @@ type Handler interface {
 	//
 	// DELETE /api/contexts/{context_id}
 	DeleteContext(ctx context.Context, params DeleteContextParams) error
+	// DeleteEachMe implements deleteEachMe operation.
+	//
+	// Deletes up to 100, each of them or not, with an outcome for each. An item that is refused keeps no
+	// other from being done. With a status other than 207 nothing was done, unless detail says that the
+	// outcome is unknown: then each of them may have been done. Repeatable without an Idempotency-Key: a
+	// repetition finds nothing, and its outcomes are 404.
+	//
+	// DELETE /api/me/batch/each
+	DeleteEachMe(ctx context.Context, params DeleteEachMeParams) (reply.JSON, error)
 	// DeleteList implements deleteList operation.
 	//
 	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
@@ -283,6 +305,17 @@ type Handler interface {
 	//
 	// PATCH /api/contexts/{context_id}
 	UpdateContext(ctx context.Context, req *ContextUpdate, params UpdateContextParams) (reply.JSON, error)
+	// UpdateEachMe implements updateEachMe operation.
+	//
+	// Makes the same change to up to 100, each of them or not, with an outcome for each. An invalid
+	// change is refused as a whole. An item that is refused keeps no other from being done. With a
+	// status other than 207 nothing was done, unless detail says that the outcome is unknown: then each
+	// of them may have been done. Repeatable without an Idempotency-Key: a repetition sets the same
+	// values again, over what was written in between. The limit of a body's size, 64 KiB where the
+	// server is not set otherwise, is that of the whole batch: send what is long in several.
+	//
+	// PATCH /api/me/batch/each
+	UpdateEachMe(ctx context.Context, req *MeEachUpdate) (reply.JSON, error)
 	// UpdateList implements updateList operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.

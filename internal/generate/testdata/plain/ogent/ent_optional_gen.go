@@ -5,6 +5,8 @@ package ogent
 import (
 	"context"
 	"errors"
+	"net/http"
+	"slices"
 	"time"
 
 	"github.com/go-faster/jx"
@@ -19,6 +21,7 @@ import (
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
@@ -564,6 +567,155 @@ func (h *CRUD) missedOptional(ctx context.Context, ids []uuid.UUID, loc ...any) 
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// CreateEachOptional implements createEachOptional: one INSERT, and more where items are refused.
+func (h *CRUD) CreateEachOptional(ctx context.Context, req []jx.Raw, params CreateEachOptionalParams) (reply.JSON, error) {
+	out, err := batch.Begin(ctx, len(req))
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	items, err := batch.Decode[OptionalCreate](ctx, out, req)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	if err := out.RefuseRepeated(ctx, func(i int) uuid.UUID { return clientid.Given(items[i].ID.Value) }); err != nil {
+		return reply.JSON{}, err
+	}
+	for left := out.Left(); len(left) > 0; left = out.Left() {
+		some, at := batch.Pick(items, left), -1
+		builders := make([]*ent.OptionalCreate, len(some))
+		var answer reply.JSON
+		err := h.atMostOnce(ctx, params.IdempotencyKey, "createEachOptional", req, &answer, batch.Kept(h.keptOptional), func(ctx context.Context, client *ent.Client) error {
+			for i := range some {
+				builders[i] = buildOptional(client, &some[i])
+			}
+			rows, item, err := client.Optional.CreateBulk(builders...).SaveAll(ctx)
+			if err != nil {
+				at = item
+				return err
+			}
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Optional) uuid.UUID { return row.ID }))
+			answer = out.Answer(ctx, http.StatusCreated, func(w *jx.Writer, i int) { writeOptional(w, rows[i]) })
+			return nil
+		})
+		if err == nil {
+			return answer, nil
+		}
+		if err := h.refuseEachOptional(ctx, out, some, builders, at, err); err != nil {
+			return reply.JSON{}, err
+		}
+	}
+	return out.Answer(ctx, http.StatusCreated, nil), nil
+}
+
+// refuseEachOptional refuses those of the items that are left which keep the others from being
+// created. It returns an error that is not that of some items.
+func (h *CRUD) refuseEachOptional(ctx context.Context, out *batch.Outcomes, some []OptionalCreate, builders []*ent.OptionalCreate, at int, err error) error {
+	left := out.Left()
+	if ent.IsConstraintError(err) {
+		if failed := h.againEachOptional(ctx, out, some, builders); failed != nil || len(out.Left()) < len(left) {
+			return failed
+		}
+	}
+	if ent.IsConstraintError(err) {
+		return err
+	}
+	if at < 0 {
+		return err
+	}
+	return out.Refuse(ctx, left[at], fault.In(err, left[at]))
+}
+
+// againEachOptional finds those of the items that are left whose ids exist: they were created
+// before, or are refused.
+func (h *CRUD) againEachOptional(ctx context.Context, out *batch.Outcomes, some []OptionalCreate, builders []*ent.OptionalCreate) error {
+	ids := batch.Each(some, func(item OptionalCreate) uuid.UUID { return clientid.Given(item.ID.Value) })
+	rows, err := h.Client.Optional.Query().Where(entoptional.IDIn(ids...)).All(ctx)
+	if err != nil {
+		return err
+	}
+	left := out.Left()
+	for _, row := range rows {
+		i := slices.Index(ids, row.ID)
+		if agreesOptional(&some[i], builders[i].Mutation(), row) {
+			made := reply.Of(ctx, row, writeOptional)
+			out.Done(left[i], http.StatusOK, &made)
+		} else if err := out.Refuse(ctx, left[i], fault.In(clientid.Taken("Optional"), left[i])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// UpdateEachOptional implements updateEachOptional: one UPDATE, and more where rows are refused.
+func (h *CRUD) UpdateEachOptional(ctx context.Context, req *OptionalEachUpdate) (reply.JSON, error) {
+	change := &req.Change
+	return batch.Rows{
+		IDs: req.Ids, Versions: batch.Ints(req.Versions), Loc: []any{"body", "ids"}, Status: http.StatusOK,
+		All: func(ids []uuid.UUID, versions []int) (func(*jx.Writer, int), bool, error) {
+			builder := h.Client.Optional.Update().Where(batch.Versions[predicate.Optional](entoptional.FieldID, entoptional.FieldVersion, ids, versions)...).WhereAll(ids...)
+			setOptional(builder.Mutation(), change)
+			rows, err := builder.SaveReturning(ctx)
+			if ent.IsConstraintError(err) {
+				return nil, false, batch.ErrApart
+			}
+			if err != nil {
+				return nil, false, fault.In(err, "change")
+			}
+			batch.InOrder(rows, ids, func(row *ent.Optional) uuid.UUID { return row.ID })
+			return func(w *jx.Writer, i int) { writeOptional(w, rows[i]) }, len(rows) == len(ids), nil
+		},
+		Seen: h.seenOptional(ctx), Owners: h.Client.Optional.Owners,
+		One: func(id uuid.UUID, version *int) (*reply.JSON, error) {
+			params := UpdateOptionalParams{OptionalID: id}
+			if version != nil {
+				params.IfMatch = NewOptString(etag.Of(*version))
+			}
+			out, err := h.UpdateOptional(ctx, change, params)
+			if err != nil {
+				return nil, fault.In(err, "change")
+			}
+			return &out.Response, nil
+		},
+	}.Do(ctx)
+}
+
+// DeleteEachOptional implements deleteEachOptional: one DELETE, and more where rows are refused.
+func (h *CRUD) DeleteEachOptional(ctx context.Context, params DeleteEachOptionalParams) (reply.JSON, error) {
+	return batch.Rows{
+		IDs: params.Ids, Versions: batch.Ints(params.Versions), Loc: []any{"query", "ids"}, Status: http.StatusNoContent,
+		All: func(ids []uuid.UUID, versions []int) (_ func(*jx.Writer, int), _ bool, err error) {
+			n := 0
+			n, err = h.Client.Optional.Delete().Where(batch.Versions[predicate.Optional](entoptional.FieldID, entoptional.FieldVersion, ids, versions)...).WhereAll(ids...).Exec(ctx)
+			if f := fault.From(err); relation.Broken(err) || ent.IsConstraintError(err) || f != nil && f.Kind == fault.Conflict {
+				err = batch.ErrApart
+			}
+			return nil, n == len(ids), err
+		},
+		Seen: h.seenOptional(ctx), Owners: h.Client.Optional.Owners,
+		One: func(id uuid.UUID, version *int) (*reply.JSON, error) {
+			one := DeleteOptionalParams{OptionalID: id}
+			if version != nil {
+				one.IfMatch = NewOptString(etag.Of(*version))
+			}
+			return nil, h.DeleteOptional(ctx, one)
+		},
+	}.Do(ctx)
+}
+
+// seenOptional returns a function that returns the versions of those rows that the viewer has.
+func (h *CRUD) seenOptional(ctx context.Context) func([]uuid.UUID) (map[uuid.UUID]int, error) {
+	return func(ids []uuid.UUID) (map[uuid.UUID]int, error) {
+		query := h.Client.Optional.Query().Where(entoptional.IDIn(ids...))
+		query.Select(entoptional.FieldID, entoptional.FieldVersion)
+		rows, err := query.All(ctx)
+		seen := make(map[uuid.UUID]int, len(rows))
+		for _, row := range rows {
+			seen[row.ID] = int(row.Version)
+		}
+		return seen, err
+	}
 }
 
 // keptOptional refuses to give an answer again with a row that has been deleted since, or

@@ -110,6 +110,19 @@ func encodeCreateBoundedResponse(response *CreateBoundedCreatedHeaders, w http.R
 	return nil
 }
 
+func encodeCreateEachOptionalResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
 func encodeCreateNoteResponse(response *CreateNoteCreatedHeaders, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
@@ -211,6 +224,19 @@ func encodeDeleteBookingResponse(response *DeleteBookingNoContent, w http.Respon
 
 func encodeDeleteBoundedResponse(response *DeleteBoundedNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
+
+	return nil
+}
+
+func encodeDeleteEachOptionalResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
 
 	return nil
 }
@@ -714,6 +740,19 @@ func encodeUpdateBookingResponse(response *BookingHeaders, w http.ResponseWriter
 func encodeUpdateBoundedResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeUpdateEachOptionalResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
 
 	e := new(jx.Encoder)
 	json.EncodeNative(e, response)

@@ -3966,6 +3966,47 @@ func (s *OptionalCreateEnum) UnmarshalText(data []byte) error {
 	}
 }
 
+// Which Optionals to change, and how.
+// Ref: #/components/schemas/OptionalEachUpdate
+type OptionalEachUpdate struct {
+	Change OptionalUpdate `json:"change"`
+	// The ids of the Optionals, each once.
+	Ids []uuid.UUID `json:"ids"`
+	// The versions that they must have, in the order of ids and as many: one that has another version is
+	// refused with 412. Without versions, any will do.
+	Versions []int64 `json:"versions"`
+}
+
+// GetChange returns the value of Change.
+func (s *OptionalEachUpdate) GetChange() OptionalUpdate {
+	return s.Change
+}
+
+// GetIds returns the value of Ids.
+func (s *OptionalEachUpdate) GetIds() []uuid.UUID {
+	return s.Ids
+}
+
+// GetVersions returns the value of Versions.
+func (s *OptionalEachUpdate) GetVersions() []int64 {
+	return s.Versions
+}
+
+// SetChange sets the value of Change.
+func (s *OptionalEachUpdate) SetChange(val OptionalUpdate) {
+	s.Change = val
+}
+
+// SetIds sets the value of Ids.
+func (s *OptionalEachUpdate) SetIds(val []uuid.UUID) {
+	s.Ids = val
+}
+
+// SetVersions sets the value of Versions.
+func (s *OptionalEachUpdate) SetVersions(val []int64) {
+	s.Versions = val
+}
+
 // OptionalHeaders wraps reply.JSON with response headers.
 type OptionalHeaders struct {
 	ETag     string

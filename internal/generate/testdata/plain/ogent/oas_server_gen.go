@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/go-faster/jx"
 )
 
 // Handler handles operations described by OpenAPI v3 specification.
@@ -32,6 +33,19 @@ type Handler interface {
 	//
 	// POST /api/boundeds
 	CreateBounded(ctx context.Context, req *BoundedCreate, params CreateBoundedParams) (*CreateBoundedCreatedHeaders, error)
+	// CreateEachOptional implements createEachOptional operation.
+	//
+	// Creates up to 100 for the token's subject, each of them or not, with an outcome for each. An item
+	// that breaks a rule is refused in its outcome. An item that is refused keeps no other from being
+	// done. With a status other than 207 nothing was done, unless detail says that the outcome is
+	// unknown: then each of them may have been done. The answer to an Idempotency-Key is kept if at
+	// least one is created. Repeatable without an Idempotency-Key where the client makes the id of every
+	// item: what exists already as the item has it is answered with 200. Without ids a repetition
+	// creates more. The limit of a body's size, 64 KiB where the server is not set otherwise, is that of
+	// the whole batch: send what is long in several.
+	//
+	// POST /api/optionals/batch/each
+	CreateEachOptional(ctx context.Context, req []jx.Raw, params CreateEachOptionalParams) (reply.JSON, error)
 	// CreateNote implements createNote operation.
 	//
 	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
@@ -71,6 +85,15 @@ type Handler interface {
 	//
 	// DELETE /api/boundeds/{bounded_id}
 	DeleteBounded(ctx context.Context, params DeleteBoundedParams) error
+	// DeleteEachOptional implements deleteEachOptional operation.
+	//
+	// Deletes up to 100, each of them or not, with an outcome for each. An item that is refused keeps no
+	// other from being done. With a status other than 207 nothing was done, unless detail says that the
+	// outcome is unknown: then each of them may have been done. Repeatable without an Idempotency-Key: a
+	// repetition finds nothing, and its outcomes are 404.
+	//
+	// DELETE /api/optionals/batch/each
+	DeleteEachOptional(ctx context.Context, params DeleteEachOptionalParams) (reply.JSON, error)
 	// DeleteNote implements deleteNote operation.
 	//
 	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
@@ -203,6 +226,18 @@ type Handler interface {
 	//
 	// PATCH /api/boundeds/{bounded_id}
 	UpdateBounded(ctx context.Context, req *BoundedUpdate, params UpdateBoundedParams) (reply.JSON, error)
+	// UpdateEachOptional implements updateEachOptional operation.
+	//
+	// Makes the same change to up to 100, each of them or not, with an outcome for each. An invalid
+	// change is refused as a whole. An item that is refused keeps no other from being done. With a
+	// status other than 207 nothing was done, unless detail says that the outcome is unknown: then each
+	// of them may have been done. Repeatable without an Idempotency-Key: a repetition sets the same
+	// values again, over what was written in between, and raises each version again. The limit of a
+	// body's size, 64 KiB where the server is not set otherwise, is that of the whole batch: send what
+	// is long in several.
+	//
+	// PATCH /api/optionals/batch/each
+	UpdateEachOptional(ctx context.Context, req *OptionalEachUpdate) (reply.JSON, error)
 	// UpdateNote implements updateNote operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.

@@ -32,17 +32,17 @@ func (Booking) Fields() []ent.Field {
 			Comment("Where it is.").
 			Annotations(rest.Checked("must read the same from behind", rest.Refuses("", "ab", "été!")), rest.Example("été")),
 		field.Int("seats").Validate(even).Optional().
-			Annotations(rest.Checked("must be even", rest.Refuses(1, -3)), rest.Example(4)),
+			Annotations(rest.AcceptEmpty(), rest.Checked("must be even", rest.Refuses(1, -3)), rest.Example(4)),
 		field.String("slug").GoType(Slug("")).Default("a-b").
 			Annotations(rest.Checked("must have a hyphen.", rest.Refuses("ab")), rest.Example("a-b")),
 		field.Strings("guests").Validate(notAlone).
-			Annotations(rest.Checked("must name two or more", rest.Refuses([]string{"ann"})), rest.Example([]string{"ann", "bob"})),
+			Annotations(rest.Accept("guestNames"), rest.Checked("must name two or more", rest.Refuses([]string{"ann"})), rest.Example([]string{"ann", "bob"})),
 		field.Bytes("key").Validate(func(b []byte) error { return refuse(len(b) != 3) }).Optional().
 			Annotations(rest.Checked("must be of three bytes", rest.Refuses([]byte("ab"))), rest.Example([]byte("abc"))),
 		field.Time("starts_at").
 			Annotations(rest.Checked("must be before ends_at"), rest.Example("2026-03-08T17:00:00.000000Z")),
 		field.Time("ends_at").
-			Annotations(rest.Checked("must be after starts_at", rest.Refuses("2026-03-08T17:00:00Z")), rest.Example("2026-03-08T18:00:00.000000Z")),
+			Annotations(rest.Accept("endsAt"), rest.Checked("must be after starts_at", rest.Refuses("2026-03-08T17:00:00Z")), rest.Example("2026-03-08T18:00:00.000000Z")),
 		field.Bool("confirmed").Default(false).Annotations(rest.Toggle("confirm")),
 	}
 }

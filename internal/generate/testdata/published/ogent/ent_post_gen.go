@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
@@ -358,6 +359,138 @@ func (h *CRUD) missedPost(ctx context.Context, ids []uuid.UUID, loc ...any) erro
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// CreateEachPost implements createEachPost: one INSERT, and more where items are refused.
+func (h *CRUD) CreateEachPost(ctx context.Context, req []jx.Raw, params CreateEachPostParams) (reply.JSON, error) {
+	out, err := batch.Begin(ctx, len(req))
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	items, err := batch.Decode[PostCreate](ctx, out, req)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	for left := out.Left(); len(left) > 0; left = out.Left() {
+		some, at := batch.Pick(items, left), -1
+		builders := make([]*ent.PostCreate, len(some))
+		var answer reply.JSON
+		err := h.atMostOnce(rememberPostLinks(ctx, some), params.IdempotencyKey, "createEachPost", req, &answer, batch.Kept(h.keptPost), func(ctx context.Context, client *ent.Client) error {
+			for i := range some {
+				builders[i] = buildPost(client, &some[i])
+			}
+			rows, item, err := client.Post.CreateBulk(builders...).SaveAll(ctx)
+			if err != nil {
+				at = item
+				return err
+			}
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Post) uuid.UUID { return row.ID }))
+			answer = out.Answer(ctx, http.StatusCreated, func(w *jx.Writer, i int) { writePost(w, rows[i]) })
+			return nil
+		})
+		if err == nil {
+			return answer, nil
+		}
+		if err := h.refuseEachPost(ctx, out, some, builders, at, err); err != nil {
+			return reply.JSON{}, err
+		}
+	}
+	return out.Answer(ctx, http.StatusCreated, nil), nil
+}
+
+// refuseEachPost refuses those of the items that are left which keep the others from being
+// created. It returns an error that is not that of some items.
+func (h *CRUD) refuseEachPost(ctx context.Context, out *batch.Outcomes, some []PostCreate, builders []*ent.PostCreate, at int, err error) error {
+	left := out.Left()
+	broken, err := relation.ExplainEach(ctx, err, h.Client.Owners)
+	for i, why := range broken {
+		if failed := out.Refuse(ctx, left[i], fault.In(h.placePostCreate(ctx, &some[i], why), left[i])); failed != nil {
+			return failed
+		}
+	}
+	if len(broken) > 0 {
+		return nil
+	}
+	if ent.IsConstraintError(err) {
+		return err
+	}
+	if at < 0 {
+		return err
+	}
+	return out.Refuse(ctx, left[at], fault.In(h.placePostCreate(ctx, &some[at], err), left[at]))
+}
+
+// UpdateEachPost implements updateEachPost: one UPDATE, and more where rows are refused.
+func (h *CRUD) UpdateEachPost(ctx context.Context, req *PostEachUpdate) (reply.JSON, error) {
+	change := &req.Change
+	return batch.Rows{
+		IDs: req.Ids, Versions: batch.Ints(req.Versions), Loc: []any{"body", "ids"}, Status: http.StatusOK,
+		All: func(ids []uuid.UUID, versions []int) (func(*jx.Writer, int), bool, error) {
+			builder := h.Client.Post.Update().Where(batch.Versions[predicate.Post](entpost.FieldID, entpost.FieldVersion, ids, versions)...).WhereAll(ids...)
+			setPost(builder.Mutation(), change)
+			rows, err := builder.SaveReturning(ctx)
+			_, err = relation.Explain(ctx, err, h.Client.Owners)
+			if ent.IsConstraintError(err) {
+				return nil, false, batch.ErrApart
+			}
+			if err != nil {
+				return nil, false, fault.In(h.placePostUpdate(ctx, change, err), "change")
+			}
+			batch.InOrder(rows, ids, func(row *ent.Post) uuid.UUID { return row.ID })
+			return func(w *jx.Writer, i int) { writePost(w, rows[i]) }, len(rows) == len(ids), nil
+		},
+		Seen: h.seenPost(ctx), Owners: h.Client.Post.Owners,
+		One: func(id uuid.UUID, version *int) (*reply.JSON, error) {
+			params := UpdatePostParams{PostID: id}
+			if version != nil {
+				params.IfMatch = NewOptString(etag.Of(*version))
+			}
+			out, err := h.UpdatePost(ctx, change, params)
+			if err != nil {
+				return nil, fault.In(err, "change")
+			}
+			return &out.Response, nil
+		},
+	}.Do(ctx)
+}
+
+// DeleteEachPost implements deleteEachPost: one DELETE, and more where rows are refused.
+func (h *CRUD) DeleteEachPost(ctx context.Context, params DeleteEachPostParams) (reply.JSON, error) {
+	return batch.Rows{
+		IDs: params.Ids, Versions: batch.Ints(params.Versions), Loc: []any{"query", "ids"}, Status: http.StatusNoContent,
+		All: func(ids []uuid.UUID, versions []int) (_ func(*jx.Writer, int), _ bool, err error) {
+			n := 0
+			n, err = h.Client.Post.Delete().Where(batch.Versions[predicate.Post](entpost.FieldID, entpost.FieldVersion, ids, versions)...).WhereAll(ids...).Exec(ctx)
+			if f := fault.From(err); relation.Broken(err) || ent.IsConstraintError(err) || f != nil && f.Kind == fault.Conflict {
+				err = batch.ErrApart
+			}
+			return nil, n == len(ids), err
+		},
+		Seen: h.seenPost(ctx), Owners: h.Client.Post.Owners,
+		One: func(id uuid.UUID, version *int) (*reply.JSON, error) {
+			one := DeletePostParams{PostID: id}
+			if version != nil {
+				one.IfMatch = NewOptString(etag.Of(*version))
+			}
+			return nil, h.DeletePost(ctx, one)
+		},
+	}.Do(ctx)
+}
+
+// seenPost returns a function that returns the versions of those rows that the viewer has.
+func (h *CRUD) seenPost(ctx context.Context) func([]uuid.UUID) (map[uuid.UUID]int, error) {
+	return func(ids []uuid.UUID) (map[uuid.UUID]int, error) {
+		query := h.Client.Post.Query().Where(entpost.IDIn(ids...))
+		v, _ := viewer.FromContext(ctx)
+		query.Where(statement.EQ(entpost.FieldUserID, v.ID))
+		query.Select(entpost.FieldID, entpost.FieldVersion)
+		rows, err := query.All(ctx)
+		seen := make(map[uuid.UUID]int, len(rows))
+		for _, row := range rows {
+			seen[row.ID] = int(row.Version)
+		}
+		return seen, err
+	}
 }
 
 // keptPost refuses to give an answer again with a row that has been deleted since, or

@@ -7,11 +7,13 @@ type OperationName = string
 
 const (
 	ClosePostOperation       OperationName = "ClosePost"
+	CreateEachPostOperation  OperationName = "CreateEachPost"
 	CreateFolderOperation    OperationName = "CreateFolder"
 	CreatePostOperation      OperationName = "CreatePost"
 	CreatePostBatchOperation OperationName = "CreatePostBatch"
 	CreateRemarkOperation    OperationName = "CreateRemark"
 	CreateTopicOperation     OperationName = "CreateTopic"
+	DeleteEachPostOperation  OperationName = "DeleteEachPost"
 	DeleteFolderOperation    OperationName = "DeleteFolder"
 	DeletePostOperation      OperationName = "DeletePost"
 	DeletePostBatchOperation OperationName = "DeletePostBatch"
@@ -35,6 +37,7 @@ const (
 	ReadPostOperation        OperationName = "ReadPost"
 	ReadRemarkOperation      OperationName = "ReadRemark"
 	ReadTopicOperation       OperationName = "ReadTopic"
+	UpdateEachPostOperation  OperationName = "UpdateEachPost"
 	UpdateFolderOperation    OperationName = "UpdateFolder"
 	UpdatePostOperation      OperationName = "UpdatePost"
 	UpdatePostBatchOperation OperationName = "UpdatePostBatch"

@@ -35,6 +35,19 @@ func encodeClosePostResponse(response *PostHeaders, w http.ResponseWriter) error
 	return nil
 }
 
+func encodeCreateEachPostResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
 func encodeCreateFolderResponse(response *CreateFolderCreatedHeaders, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
@@ -133,6 +146,19 @@ func encodeCreateTopicResponse(response *CreateTopicCreatedHeaders, w http.Respo
 
 	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeDeleteEachPostResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -750,6 +776,19 @@ func encodeReadRemarkResponse(response ReadRemarkRes, w http.ResponseWriter) err
 func encodeReadTopicResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeUpdateEachPostResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(207)
 
 	e := new(jx.Encoder)
 	json.EncodeNative(e, response)

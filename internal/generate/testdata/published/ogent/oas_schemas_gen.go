@@ -1753,6 +1753,47 @@ func (s *PostCreate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
+// Which Posts to change, and how.
+// Ref: #/components/schemas/PostEachUpdate
+type PostEachUpdate struct {
+	Change PostUpdate `json:"change"`
+	// The ids of the Posts, each once.
+	Ids []uuid.UUID `json:"ids"`
+	// The versions that they must have, in the order of ids and as many: one that has another version is
+	// refused with 412. Without versions, any will do.
+	Versions []int64 `json:"versions"`
+}
+
+// GetChange returns the value of Change.
+func (s *PostEachUpdate) GetChange() PostUpdate {
+	return s.Change
+}
+
+// GetIds returns the value of Ids.
+func (s *PostEachUpdate) GetIds() []uuid.UUID {
+	return s.Ids
+}
+
+// GetVersions returns the value of Versions.
+func (s *PostEachUpdate) GetVersions() []int64 {
+	return s.Versions
+}
+
+// SetChange sets the value of Change.
+func (s *PostEachUpdate) SetChange(val PostUpdate) {
+	s.Change = val
+}
+
+// SetIds sets the value of Ids.
+func (s *PostEachUpdate) SetIds(val []uuid.UUID) {
+	s.Ids = val
+}
+
+// SetVersions sets the value of Versions.
+func (s *PostEachUpdate) SetVersions(val []int64) {
+	s.Versions = val
+}
+
 // PostHeaders wraps reply.JSON with response headers.
 type PostHeaders struct {
 	ETag     string

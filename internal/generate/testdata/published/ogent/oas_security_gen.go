@@ -36,11 +36,13 @@ func findAuthorization(h http.Header, prefix string) (string, bool) {
 // operationRolesBearerAuth is a private map storing roles per operation.
 var operationRolesBearerAuth = map[string][]string{
 	ClosePostOperation:       []string{},
+	CreateEachPostOperation:  []string{},
 	CreateFolderOperation:    []string{},
 	CreatePostOperation:      []string{},
 	CreatePostBatchOperation: []string{},
 	CreateRemarkOperation:    []string{},
 	CreateTopicOperation:     []string{},
+	DeleteEachPostOperation:  []string{},
 	DeleteFolderOperation:    []string{},
 	DeletePostOperation:      []string{},
 	DeletePostBatchOperation: []string{},
@@ -64,6 +66,7 @@ var operationRolesBearerAuth = map[string][]string{
 	ReadPostOperation:        []string{},
 	ReadRemarkOperation:      []string{},
 	ReadTopicOperation:       []string{},
+	UpdateEachPostOperation:  []string{},
 	UpdateFolderOperation:    []string{},
 	UpdatePostOperation:      []string{},
 	UpdatePostBatchOperation: []string{},

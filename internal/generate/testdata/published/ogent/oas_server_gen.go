@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/go-faster/jx"
 )
 
 // Handler handles operations described by OpenAPI v3 specification.
@@ -17,6 +18,18 @@ type Handler interface {
 	//
 	// PATCH /api/posts/{post_id}/close
 	ClosePost(ctx context.Context, req OptPostToggleClosed, params ClosePostParams) (*PostHeaders, error)
+	// CreateEachPost implements createEachPost operation.
+	//
+	// Creates up to 100 for the token's subject, each of them or not, with an outcome for each. An item
+	// that breaks a rule is refused in its outcome. An item that is refused keeps no other from being
+	// done. With a status other than 207 nothing was done, unless detail says that the outcome is
+	// unknown: then each of them may have been done. The answer to an Idempotency-Key is kept if at
+	// least one is created. Not repeatable without an Idempotency-Key: a repetition creates more. The
+	// limit of a body's size, 64 KiB where the server is not set otherwise, is that of the whole batch:
+	// send what is long in several.
+	//
+	// POST /api/posts/batch/each
+	CreateEachPost(ctx context.Context, req []jx.Raw, params CreateEachPostParams) (reply.JSON, error)
 	// CreateFolder implements createFolder operation.
 	//
 	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
@@ -53,6 +66,15 @@ type Handler interface {
 	//
 	// POST /api/topics
 	CreateTopic(ctx context.Context, req *TopicCreate, params CreateTopicParams) (*CreateTopicCreatedHeaders, error)
+	// DeleteEachPost implements deleteEachPost operation.
+	//
+	// Deletes up to 100, each of them or not, with an outcome for each. An item that is refused keeps no
+	// other from being done. With a status other than 207 nothing was done, unless detail says that the
+	// outcome is unknown: then each of them may have been done. Repeatable without an Idempotency-Key: a
+	// repetition finds nothing, and its outcomes are 404.
+	//
+	// DELETE /api/posts/batch/each
+	DeleteEachPost(ctx context.Context, params DeleteEachPostParams) (reply.JSON, error)
 	// DeleteFolder implements deleteFolder operation.
 	//
 	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
@@ -219,6 +241,18 @@ type Handler interface {
 	//
 	// GET /api/topics/{topic_id}
 	ReadTopic(ctx context.Context, params ReadTopicParams) (reply.JSON, error)
+	// UpdateEachPost implements updateEachPost operation.
+	//
+	// Makes the same change to up to 100, each of them or not, with an outcome for each. An invalid
+	// change is refused as a whole. An item that is refused keeps no other from being done. With a
+	// status other than 207 nothing was done, unless detail says that the outcome is unknown: then each
+	// of them may have been done. Repeatable without an Idempotency-Key: a repetition sets the same
+	// values again, over what was written in between, and raises each version again. The limit of a
+	// body's size, 64 KiB where the server is not set otherwise, is that of the whole batch: send what
+	// is long in several.
+	//
+	// PATCH /api/posts/batch/each
+	UpdateEachPost(ctx context.Context, req *PostEachUpdate) (reply.JSON, error)
 	// UpdateFolder implements updateFolder operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.

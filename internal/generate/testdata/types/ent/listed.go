@@ -52,6 +52,8 @@ type Listed struct {
 	Time time.Time `json:"time,omitempty"`
 	// NullableTime holds the value of the "nullable_time" field.
 	NullableTime *time.Time `json:"nullable_time,omitempty"`
+	// Due holds the value of the "due" field.
+	Due *string `json:"due,omitempty"`
 	// UUID holds the value of the "uuid" field.
 	UUID uuid.UUID `json:"uuid,omitempty"`
 	// OwnUUID holds the value of the "own_uuid" field.
@@ -76,7 +78,7 @@ func (*Listed) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullFloat64)
 		case entlisted.FieldInt, entlisted.FieldInt8, entlisted.FieldUint16, entlisted.FieldUint32, entlisted.FieldUint64, entlisted.FieldOwnInt:
 			values[i] = new(sql.NullInt64)
-		case entlisted.FieldUserID, entlisted.FieldVarchar, entlisted.FieldNullableString, entlisted.FieldText, entlisted.FieldEnum, entlisted.FieldLevel, entlisted.FieldOwnString:
+		case entlisted.FieldUserID, entlisted.FieldVarchar, entlisted.FieldNullableString, entlisted.FieldText, entlisted.FieldEnum, entlisted.FieldLevel, entlisted.FieldDue, entlisted.FieldOwnString:
 			values[i] = new(sql.NullString)
 		case entlisted.FieldTime, entlisted.FieldNullableTime:
 			values[i] = new(sql.NullTime)
@@ -205,6 +207,13 @@ func (_m *Listed) assignValues(columns []string, values []any) error {
 				_m.NullableTime = new(time.Time)
 				*_m.NullableTime = value.Time
 			}
+		case entlisted.FieldDue:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field due", values[i])
+			} else if value.Valid {
+				_m.Due = new(string)
+				*_m.Due = value.String
+			}
 		case entlisted.FieldUUID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field uuid", values[i])
@@ -325,6 +334,11 @@ func (_m *Listed) String() string {
 	if v := _m.NullableTime; v != nil {
 		builder.WriteString("nullable_time=")
 		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.Due; v != nil {
+		builder.WriteString("due=")
+		builder.WriteString(*v)
 	}
 	builder.WriteString(", ")
 	builder.WriteString("uuid=")

@@ -168,6 +168,20 @@ func (_c *ListedCreate) SetNillableNullableTime(v *time.Time) *ListedCreate {
 	return _c
 }
 
+// SetDue sets the "due" field.
+func (_c *ListedCreate) SetDue(v string) *ListedCreate {
+	_c.mutation.SetDue(v)
+	return _c
+}
+
+// SetNillableDue sets the "due" field if the given value is not nil.
+func (_c *ListedCreate) SetNillableDue(v *string) *ListedCreate {
+	if v != nil {
+		_c.SetDue(*v)
+	}
+	return _c
+}
+
 // SetUUID sets the "uuid" field.
 func (_c *ListedCreate) SetUUID(v uuid.UUID) *ListedCreate {
 	_c.mutation.SetUUID(v)
@@ -326,6 +340,11 @@ func (_c *ListedCreate) check() error {
 	if _, ok := _c.mutation.Time(); !ok {
 		return &ValidationError{Name: "time", err: errors.New(`ent: missing required field "Listed.time"`)}
 	}
+	if v, ok := _c.mutation.Due(); ok {
+		if err := entlisted.DueValidator(v); err != nil {
+			return &ValidationError{Name: "due", err: fmt.Errorf(`ent: validator failed for field "Listed.due": %w`, err)}
+		}
+	}
 	if _, ok := _c.mutation.UUID(); !ok {
 		return &ValidationError{Name: "uuid", err: errors.New(`ent: missing required field "Listed.uuid"`)}
 	}
@@ -435,6 +454,10 @@ func (_c *ListedCreate) createSpec() (*Listed, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.NullableTime(); ok {
 		_spec.SetField(entlisted.FieldNullableTime, field.TypeTime, value)
 		_node.NullableTime = &value
+	}
+	if value, ok := _c.mutation.Due(); ok {
+		_spec.SetField(entlisted.FieldDue, field.TypeString, value)
+		_node.Due = &value
 	}
 	if value, ok := _c.mutation.UUID(); ok {
 		_spec.SetField(entlisted.FieldUUID, field.TypeUUID, value)

@@ -330,6 +330,26 @@ func (_u *ListedUpdate) ClearNullableTime() *ListedUpdate {
 	return _u
 }
 
+// SetDue sets the "due" field.
+func (_u *ListedUpdate) SetDue(v string) *ListedUpdate {
+	_u.mutation.SetDue(v)
+	return _u
+}
+
+// SetNillableDue sets the "due" field if the given value is not nil.
+func (_u *ListedUpdate) SetNillableDue(v *string) *ListedUpdate {
+	if v != nil {
+		_u.SetDue(*v)
+	}
+	return _u
+}
+
+// ClearDue clears the value of the "due" field.
+func (_u *ListedUpdate) ClearDue() *ListedUpdate {
+	_u.mutation.ClearDue()
+	return _u
+}
+
 // SetUUID sets the "uuid" field.
 func (_u *ListedUpdate) SetUUID(v uuid.UUID) *ListedUpdate {
 	_u.mutation.SetUUID(v)
@@ -459,6 +479,11 @@ func (_u *ListedUpdate) check() error {
 			return &ValidationError{Name: "level", err: fmt.Errorf(`ent: validator failed for field "Listed.level": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.Due(); ok {
+		if err := entlisted.DueValidator(v); err != nil {
+			return &ValidationError{Name: "due", err: fmt.Errorf(`ent: validator failed for field "Listed.due": %w`, err)}
+		}
+	}
 	if v, ok := _u.mutation.OwnString(); ok {
 		if err := entlisted.OwnStringValidator(string(v)); err != nil {
 			return &ValidationError{Name: "own_string", err: fmt.Errorf(`ent: validator failed for field "Listed.own_string": %w`, err)}
@@ -568,6 +593,12 @@ func (_u *ListedUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.NullableTimeCleared() {
 		_spec.ClearField(entlisted.FieldNullableTime, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Due(); ok {
+		_spec.SetField(entlisted.FieldDue, field.TypeString, value)
+	}
+	if _u.mutation.DueCleared() {
+		_spec.ClearField(entlisted.FieldDue, field.TypeString)
 	}
 	if value, ok := _u.mutation.UUID(); ok {
 		_spec.SetField(entlisted.FieldUUID, field.TypeUUID, value)
@@ -907,6 +938,26 @@ func (_u *ListedUpdateOne) ClearNullableTime() *ListedUpdateOne {
 	return _u
 }
 
+// SetDue sets the "due" field.
+func (_u *ListedUpdateOne) SetDue(v string) *ListedUpdateOne {
+	_u.mutation.SetDue(v)
+	return _u
+}
+
+// SetNillableDue sets the "due" field if the given value is not nil.
+func (_u *ListedUpdateOne) SetNillableDue(v *string) *ListedUpdateOne {
+	if v != nil {
+		_u.SetDue(*v)
+	}
+	return _u
+}
+
+// ClearDue clears the value of the "due" field.
+func (_u *ListedUpdateOne) ClearDue() *ListedUpdateOne {
+	_u.mutation.ClearDue()
+	return _u
+}
+
 // SetUUID sets the "uuid" field.
 func (_u *ListedUpdateOne) SetUUID(v uuid.UUID) *ListedUpdateOne {
 	_u.mutation.SetUUID(v)
@@ -1049,6 +1100,11 @@ func (_u *ListedUpdateOne) check() error {
 			return &ValidationError{Name: "level", err: fmt.Errorf(`ent: validator failed for field "Listed.level": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.Due(); ok {
+		if err := entlisted.DueValidator(v); err != nil {
+			return &ValidationError{Name: "due", err: fmt.Errorf(`ent: validator failed for field "Listed.due": %w`, err)}
+		}
+	}
 	if v, ok := _u.mutation.OwnString(); ok {
 		if err := entlisted.OwnStringValidator(string(v)); err != nil {
 			return &ValidationError{Name: "own_string", err: fmt.Errorf(`ent: validator failed for field "Listed.own_string": %w`, err)}
@@ -1175,6 +1231,12 @@ func (_u *ListedUpdateOne) sqlSave(ctx context.Context) (_node *Listed, err erro
 	}
 	if _u.mutation.NullableTimeCleared() {
 		_spec.ClearField(entlisted.FieldNullableTime, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Due(); ok {
+		_spec.SetField(entlisted.FieldDue, field.TypeString, value)
+	}
+	if _u.mutation.DueCleared() {
+		_spec.ClearField(entlisted.FieldDue, field.TypeString)
 	}
 	if value, ok := _u.mutation.UUID(); ok {
 		_spec.SetField(entlisted.FieldUUID, field.TypeUUID, value)
@@ -1361,6 +1423,12 @@ func (_u *ListedUpdateOne) statement() (statement.Statement, bool) {
 	}
 	if _m.NullableTimeCleared() {
 		_w.Clear(entlisted.FieldNullableTime)
+	}
+	if _v, ok := _m.Due(); ok {
+		_w.Set(entlisted.FieldDue, _v)
+	}
+	if _m.DueCleared() {
+		_w.Clear(entlisted.FieldDue)
 	}
 	if _v, ok := _m.UUID(); ok {
 		_w.Set(entlisted.FieldUUID, _v)

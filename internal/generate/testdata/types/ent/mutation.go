@@ -2339,6 +2339,7 @@ type ListedMutation struct {
 	addfloat64     *float64
 	time           *time.Time
 	nullable_time  *time.Time
+	due            *string
 	uuid           *uuid.UUID
 	own_uuid       *schema.Serial
 	own_string     *schema.Title
@@ -3256,6 +3257,55 @@ func (m *ListedMutation) ResetNullableTime() {
 	delete(m.clearedFields, entlisted.FieldNullableTime)
 }
 
+// SetDue sets the "due" field.
+func (m *ListedMutation) SetDue(s string) {
+	m.due = &s
+}
+
+// Due returns the value of the "due" field in the mutation.
+func (m *ListedMutation) Due() (r string, exists bool) {
+	v := m.due
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDue returns the old "due" field's value of the Listed entity.
+// If the Listed object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ListedMutation) OldDue(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDue is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDue requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDue: %w", err)
+	}
+	return oldValue.Due, nil
+}
+
+// ClearDue clears the value of the "due" field.
+func (m *ListedMutation) ClearDue() {
+	m.due = nil
+	m.clearedFields[entlisted.FieldDue] = struct{}{}
+}
+
+// DueCleared returns if the "due" field was cleared in this mutation.
+func (m *ListedMutation) DueCleared() bool {
+	_, ok := m.clearedFields[entlisted.FieldDue]
+	return ok
+}
+
+// ResetDue resets all changes to the "due" field.
+func (m *ListedMutation) ResetDue() {
+	m.due = nil
+	delete(m.clearedFields, entlisted.FieldDue)
+}
+
 // SetUUID sets the "uuid" field.
 func (m *ListedMutation) SetUUID(u uuid.UUID) {
 	m.uuid = &u
@@ -3480,7 +3530,7 @@ func (m *ListedMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ListedMutation) Fields() []string {
-	fields := make([]string, 0, 20)
+	fields := make([]string, 0, 21)
 	if m.user_id != nil {
 		fields = append(fields, entlisted.FieldUserID)
 	}
@@ -3528,6 +3578,9 @@ func (m *ListedMutation) Fields() []string {
 	}
 	if m.nullable_time != nil {
 		fields = append(fields, entlisted.FieldNullableTime)
+	}
+	if m.due != nil {
+		fields = append(fields, entlisted.FieldDue)
 	}
 	if m.uuid != nil {
 		fields = append(fields, entlisted.FieldUUID)
@@ -3581,6 +3634,8 @@ func (m *ListedMutation) Field(name string) (ent.Value, bool) {
 		return m.Time()
 	case entlisted.FieldNullableTime:
 		return m.NullableTime()
+	case entlisted.FieldDue:
+		return m.Due()
 	case entlisted.FieldUUID:
 		return m.UUID()
 	case entlisted.FieldOwnUUID:
@@ -3630,6 +3685,8 @@ func (m *ListedMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldTime(ctx)
 	case entlisted.FieldNullableTime:
 		return m.OldNullableTime(ctx)
+	case entlisted.FieldDue:
+		return m.OldDue(ctx)
 	case entlisted.FieldUUID:
 		return m.OldUUID(ctx)
 	case entlisted.FieldOwnUUID:
@@ -3758,6 +3815,13 @@ func (m *ListedMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetNullableTime(v)
+		return nil
+	case entlisted.FieldDue:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDue(v)
 		return nil
 	case entlisted.FieldUUID:
 		v, ok := value.(uuid.UUID)
@@ -3934,6 +3998,9 @@ func (m *ListedMutation) ClearedFields() []string {
 	if m.FieldCleared(entlisted.FieldNullableTime) {
 		fields = append(fields, entlisted.FieldNullableTime)
 	}
+	if m.FieldCleared(entlisted.FieldDue) {
+		fields = append(fields, entlisted.FieldDue)
+	}
 	if m.FieldCleared(entlisted.FieldOwnUUID) {
 		fields = append(fields, entlisted.FieldOwnUUID)
 	}
@@ -3971,6 +4038,9 @@ func (m *ListedMutation) ClearField(name string) error {
 		return nil
 	case entlisted.FieldNullableTime:
 		m.ClearNullableTime()
+		return nil
+	case entlisted.FieldDue:
+		m.ClearDue()
 		return nil
 	case entlisted.FieldOwnUUID:
 		m.ClearOwnUUID()
@@ -4033,6 +4103,9 @@ func (m *ListedMutation) ResetField(name string) error {
 		return nil
 	case entlisted.FieldNullableTime:
 		m.ResetNullableTime()
+		return nil
+	case entlisted.FieldDue:
+		m.ResetDue()
 		return nil
 	case entlisted.FieldUUID:
 		m.ResetUUID()
@@ -6708,6 +6781,7 @@ type RequiredMutation struct {
 	serial        *uint64
 	addserial     *int64
 	time          *time.Time
+	when_due      *string
 	uuid          *uuid.UUID
 	bytes         *[]byte
 	hash          *[]byte
@@ -8094,6 +8168,42 @@ func (m *RequiredMutation) ResetTime() {
 	m.time = nil
 }
 
+// SetWhenDue sets the "when_due" field.
+func (m *RequiredMutation) SetWhenDue(s string) {
+	m.when_due = &s
+}
+
+// WhenDue returns the value of the "when_due" field in the mutation.
+func (m *RequiredMutation) WhenDue() (r string, exists bool) {
+	v := m.when_due
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWhenDue returns the old "when_due" field's value of the Required entity.
+// If the Required object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RequiredMutation) OldWhenDue(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWhenDue is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWhenDue requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWhenDue: %w", err)
+	}
+	return oldValue.WhenDue, nil
+}
+
+// ResetWhenDue resets all changes to the "when_due" field.
+func (m *RequiredMutation) ResetWhenDue() {
+	m.when_due = nil
+}
+
 // SetUUID sets the "uuid" field.
 func (m *RequiredMutation) SetUUID(u uuid.UUID) {
 	m.uuid = &u
@@ -9065,7 +9175,7 @@ func (m *RequiredMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *RequiredMutation) Fields() []string {
-	fields := make([]string, 0, 47)
+	fields := make([]string, 0, 48)
 	if m.user_id != nil {
 		fields = append(fields, entrequired.FieldUserID)
 	}
@@ -9140,6 +9250,9 @@ func (m *RequiredMutation) Fields() []string {
 	}
 	if m.time != nil {
 		fields = append(fields, entrequired.FieldTime)
+	}
+	if m.when_due != nil {
+		fields = append(fields, entrequired.FieldWhenDue)
 	}
 	if m.uuid != nil {
 		fields = append(fields, entrequired.FieldUUID)
@@ -9265,6 +9378,8 @@ func (m *RequiredMutation) Field(name string) (ent.Value, bool) {
 		return m.Serial()
 	case entrequired.FieldTime:
 		return m.Time()
+	case entrequired.FieldWhenDue:
+		return m.WhenDue()
 	case entrequired.FieldUUID:
 		return m.UUID()
 	case entrequired.FieldBytes:
@@ -9368,6 +9483,8 @@ func (m *RequiredMutation) OldField(ctx context.Context, name string) (ent.Value
 		return m.OldSerial(ctx)
 	case entrequired.FieldTime:
 		return m.OldTime(ctx)
+	case entrequired.FieldWhenDue:
+		return m.OldWhenDue(ctx)
 	case entrequired.FieldUUID:
 		return m.OldUUID(ctx)
 	case entrequired.FieldBytes:
@@ -9595,6 +9712,13 @@ func (m *RequiredMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTime(v)
+		return nil
+	case entrequired.FieldWhenDue:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWhenDue(v)
 		return nil
 	case entrequired.FieldUUID:
 		v, ok := value.(uuid.UUID)
@@ -10104,6 +10228,9 @@ func (m *RequiredMutation) ResetField(name string) error {
 		return nil
 	case entrequired.FieldTime:
 		m.ResetTime()
+		return nil
+	case entrequired.FieldWhenDue:
+		m.ResetWhenDue()
 		return nil
 	case entrequired.FieldUUID:
 		m.ResetUUID()

@@ -71,6 +71,8 @@ type Required struct {
 	Serial uint64 `json:"serial,omitempty"`
 	// Time holds the value of the "time" field.
 	Time time.Time `json:"time,omitempty"`
+	// WhenDue holds the value of the "when_due" field.
+	WhenDue string `json:"when_due,omitempty"`
 	// UUID holds the value of the "uuid" field.
 	UUID uuid.UUID `json:"uuid,omitempty"`
 	// Bytes holds the value of the "bytes" field.
@@ -135,7 +137,7 @@ func (*Required) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullFloat64)
 		case entrequired.FieldVersion, entrequired.FieldInt, entrequired.FieldInt8, entrequired.FieldInt16, entrequired.FieldInt32, entrequired.FieldInt64, entrequired.FieldUint, entrequired.FieldUint8, entrequired.FieldUint16, entrequired.FieldUint32, entrequired.FieldUint64, entrequired.FieldStars, entrequired.FieldSerial, entrequired.FieldOwnInt:
 			values[i] = new(sql.NullInt64)
-		case entrequired.FieldUserID, entrequired.FieldVarchar, entrequired.FieldCode, entrequired.FieldText, entrequired.FieldEnum, entrequired.FieldLevel, entrequired.FieldOwnString, entrequired.FieldStoredAs, entrequired.FieldCitext:
+		case entrequired.FieldUserID, entrequired.FieldVarchar, entrequired.FieldCode, entrequired.FieldText, entrequired.FieldEnum, entrequired.FieldLevel, entrequired.FieldWhenDue, entrequired.FieldOwnString, entrequired.FieldStoredAs, entrequired.FieldCitext:
 			values[i] = new(sql.NullString)
 		case entrequired.FieldTime:
 			values[i] = new(sql.NullTime)
@@ -311,6 +313,12 @@ func (_m *Required) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field time", values[i])
 			} else if value.Valid {
 				_m.Time = value.Time
+			}
+		case entrequired.FieldWhenDue:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field when_due", values[i])
+			} else if value.Valid {
+				_m.WhenDue = value.String
 			}
 		case entrequired.FieldUUID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
@@ -574,6 +582,9 @@ func (_m *Required) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("time=")
 	builder.WriteString(_m.Time.Format(time.ANSIC))
+	builder.WriteString(", ")
+	builder.WriteString("when_due=")
+	builder.WriteString(_m.WhenDue)
 	builder.WriteString(", ")
 	builder.WriteString("uuid=")
 	builder.WriteString(fmt.Sprintf("%v", _m.UUID))

@@ -183,6 +183,12 @@ func (_c *RequiredCreate) SetTime(v time.Time) *RequiredCreate {
 	return _c
 }
 
+// SetWhenDue sets the "when_due" field.
+func (_c *RequiredCreate) SetWhenDue(v string) *RequiredCreate {
+	_c.mutation.SetWhenDue(v)
+	return _c
+}
+
 // SetUUID sets the "uuid" field.
 func (_c *RequiredCreate) SetUUID(v uuid.UUID) *RequiredCreate {
 	_c.mutation.SetUUID(v)
@@ -497,6 +503,14 @@ func (_c *RequiredCreate) check() error {
 	if _, ok := _c.mutation.Time(); !ok {
 		return &ValidationError{Name: "time", err: errors.New(`ent: missing required field "Required.time"`)}
 	}
+	if _, ok := _c.mutation.WhenDue(); !ok {
+		return &ValidationError{Name: "when_due", err: errors.New(`ent: missing required field "Required.when_due"`)}
+	}
+	if v, ok := _c.mutation.WhenDue(); ok {
+		if err := entrequired.WhenDueValidator(v); err != nil {
+			return &ValidationError{Name: "when_due", err: fmt.Errorf(`ent: validator failed for field "Required.when_due": %w`, err)}
+		}
+	}
 	if _, ok := _c.mutation.UUID(); !ok {
 		return &ValidationError{Name: "uuid", err: errors.New(`ent: missing required field "Required.uuid"`)}
 	}
@@ -707,6 +721,10 @@ func (_c *RequiredCreate) createSpec() (*Required, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Time(); ok {
 		_spec.SetField(entrequired.FieldTime, field.TypeTime, value)
 		_node.Time = value
+	}
+	if value, ok := _c.mutation.WhenDue(); ok {
+		_spec.SetField(entrequired.FieldWhenDue, field.TypeString, value)
+		_node.WhenDue = value
 	}
 	if value, ok := _c.mutation.UUID(); ok {
 		_spec.SetField(entrequired.FieldUUID, field.TypeUUID, value)

@@ -492,6 +492,20 @@ func (_u *RequiredUpdate) SetNillableTime(v *time.Time) *RequiredUpdate {
 	return _u
 }
 
+// SetWhenDue sets the "when_due" field.
+func (_u *RequiredUpdate) SetWhenDue(v string) *RequiredUpdate {
+	_u.mutation.SetWhenDue(v)
+	return _u
+}
+
+// SetNillableWhenDue sets the "when_due" field if the given value is not nil.
+func (_u *RequiredUpdate) SetNillableWhenDue(v *string) *RequiredUpdate {
+	if v != nil {
+		_u.SetWhenDue(*v)
+	}
+	return _u
+}
+
 // SetUUID sets the "uuid" field.
 func (_u *RequiredUpdate) SetUUID(v uuid.UUID) *RequiredUpdate {
 	_u.mutation.SetUUID(v)
@@ -829,6 +843,11 @@ func (_u *RequiredUpdate) check() error {
 			return &ValidationError{Name: "serial", err: fmt.Errorf(`ent: validator failed for field "Required.serial": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.WhenDue(); ok {
+		if err := entrequired.WhenDueValidator(v); err != nil {
+			return &ValidationError{Name: "when_due", err: fmt.Errorf(`ent: validator failed for field "Required.when_due": %w`, err)}
+		}
+	}
 	if v, ok := _u.mutation.Hash(); ok {
 		if err := entrequired.HashValidator(v); err != nil {
 			return &ValidationError{Name: "hash", err: fmt.Errorf(`ent: validator failed for field "Required.hash": %w`, err)}
@@ -982,6 +1001,9 @@ func (_u *RequiredUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.Time(); ok {
 		_spec.SetField(entrequired.FieldTime, field.TypeTime, value)
+	}
+	if value, ok := _u.mutation.WhenDue(); ok {
+		_spec.SetField(entrequired.FieldWhenDue, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.UUID(); ok {
 		_spec.SetField(entrequired.FieldUUID, field.TypeUUID, value)
@@ -1567,6 +1589,20 @@ func (_u *RequiredUpdateOne) SetNillableTime(v *time.Time) *RequiredUpdateOne {
 	return _u
 }
 
+// SetWhenDue sets the "when_due" field.
+func (_u *RequiredUpdateOne) SetWhenDue(v string) *RequiredUpdateOne {
+	_u.mutation.SetWhenDue(v)
+	return _u
+}
+
+// SetNillableWhenDue sets the "when_due" field if the given value is not nil.
+func (_u *RequiredUpdateOne) SetNillableWhenDue(v *string) *RequiredUpdateOne {
+	if v != nil {
+		_u.SetWhenDue(*v)
+	}
+	return _u
+}
+
 // SetUUID sets the "uuid" field.
 func (_u *RequiredUpdateOne) SetUUID(v uuid.UUID) *RequiredUpdateOne {
 	_u.mutation.SetUUID(v)
@@ -1917,6 +1953,11 @@ func (_u *RequiredUpdateOne) check() error {
 			return &ValidationError{Name: "serial", err: fmt.Errorf(`ent: validator failed for field "Required.serial": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.WhenDue(); ok {
+		if err := entrequired.WhenDueValidator(v); err != nil {
+			return &ValidationError{Name: "when_due", err: fmt.Errorf(`ent: validator failed for field "Required.when_due": %w`, err)}
+		}
+	}
 	if v, ok := _u.mutation.Hash(); ok {
 		if err := entrequired.HashValidator(v); err != nil {
 			return &ValidationError{Name: "hash", err: fmt.Errorf(`ent: validator failed for field "Required.hash": %w`, err)}
@@ -2087,6 +2128,9 @@ func (_u *RequiredUpdateOne) sqlSave(ctx context.Context) (_node *Required, err 
 	}
 	if value, ok := _u.mutation.Time(); ok {
 		_spec.SetField(entrequired.FieldTime, field.TypeTime, value)
+	}
+	if value, ok := _u.mutation.WhenDue(); ok {
+		_spec.SetField(entrequired.FieldWhenDue, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.UUID(); ok {
 		_spec.SetField(entrequired.FieldUUID, field.TypeUUID, value)
@@ -2398,6 +2442,9 @@ func (_u *RequiredUpdateOne) statement() (statement.Statement, bool) {
 	}
 	if _v, ok := _m.Time(); ok {
 		_w.Set(entrequired.FieldTime, _v)
+	}
+	if _v, ok := _m.WhenDue(); ok {
+		_w.Set(entrequired.FieldWhenDue, _v)
 	}
 	if _v, ok := _m.UUID(); ok {
 		_w.Set(entrequired.FieldUUID, _v)

@@ -15,6 +15,7 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
 	"github.com/entask/entask/internal/runtime/clientid"
 	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/due"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/filter"
 	"github.com/entask/entask/internal/runtime/page"
@@ -39,6 +40,7 @@ var columnsListed = map[string]page.Column{
 	"float64":        {Name: entlisted.FieldFloat64, Float: 64},
 	"time":           {Name: entlisted.FieldTime, Time: true},
 	"nullable_time":  {Name: entlisted.FieldNullableTime, Time: true, Nullable: true},
+	"due":            {Name: entlisted.FieldDue, Nullable: true},
 	"own_string":     {Name: entlisted.FieldOwnString, Nullable: true},
 	"own_int":        {Name: entlisted.FieldOwnInt, Int: 32},
 }
@@ -106,6 +108,8 @@ func keyListed(row *ent.Listed, column string) page.Key {
 		key.Value = row.Time
 	case entlisted.FieldNullableTime:
 		key.Value = page.Time(row.NullableTime)
+	case entlisted.FieldDue:
+		key.Value = page.String(row.Due)
 	case entlisted.FieldOwnString:
 		key.Value = page.String(row.OwnString)
 	case entlisted.FieldOwnInt:
@@ -379,6 +383,15 @@ func filtersListed(params ListListedsParams) []predicate.Listed {
 	if v, ok := params.Until.Get(); ok {
 		where = append(where, statement.LT(entlisted.FieldNullableTime, time.Time(v)))
 	}
+	if v, ok := params.Due.Get(); ok {
+		where = append(where, statement.EQ(entlisted.FieldDue, due.Canonical(v)))
+	}
+	if v, ok := params.DueFrom.Get(); ok {
+		where = append(where, statement.GTE(entlisted.FieldDue, due.Canonical(v)))
+	}
+	if v, ok := params.DueUntil.Get(); ok {
+		where = append(where, statement.LT(entlisted.FieldDue, due.Canonical(v)))
+	}
 	if len(params.UUID) > 0 {
 		values := make([]any, len(params.UUID))
 		for i, v := range params.UUID {
@@ -493,6 +506,9 @@ func buildListed(client *ent.Client, req *ListedCreate) *ent.ListedCreate {
 	if v, ok := req.NullableTime.Get(); ok {
 		builder.SetNullableTime(time.Time(v))
 	}
+	if v, ok := req.Due.Get(); ok {
+		builder.SetDue(v)
+	}
 	builder.SetUUID(req.UUID)
 	if v, ok := req.OwnUUID.Get(); ok {
 		value.UUID(builder.Mutation().SetOwnUUID, v)
@@ -522,6 +538,7 @@ func agreesListed(req *ListedCreate, m *ent.ListedMutation, row *ent.Listed) boo
 		value.Same(m.Float64, row.Float64) &&
 		value.Same(m.Time, row.Time) &&
 		value.SameOrNull(m.NullableTime, row.NullableTime) &&
+		value.SameOrNull(m.Due, row.Due) &&
 		value.Same(m.UUID, row.UUID) &&
 		value.SameOrNull(m.OwnUUID, row.OwnUUID) &&
 		value.SameOrNull(m.OwnString, row.OwnString) &&
@@ -665,6 +682,11 @@ func setListed(m *ent.ListedMutation, req *ListedUpdate) {
 	} else if req.NullableTime.IsNull() {
 		m.ClearNullableTime()
 	}
+	if v, ok := req.Due.Get(); ok {
+		m.SetDue(v)
+	} else if req.Due.IsNull() {
+		m.ClearDue()
+	}
 	if v, ok := req.UUID.Get(); ok {
 		m.SetUUID(v)
 	}
@@ -717,6 +739,12 @@ func writeListed(w *jx.Writer, row *ent.Listed) {
 	w.ObjStart()
 	w.RawStr(`"bool":`)
 	w.Bool(row.Bool)
+	w.RawStr(`,"due":`)
+	if v := row.Due; v != nil {
+		w.Str(*v)
+	} else {
+		w.Null()
+	}
 	w.RawStr(`,"enum":`)
 	w.Str(string(row.Enum))
 	w.RawStr(`,"float32":`)

@@ -144,6 +144,7 @@ func buildRequired(client *ent.Client, req *RequiredCreate) *ent.RequiredCreate 
 	value.JSON(builder.Mutation().SetShare, req.Share)
 	builder.SetSerial(req.Serial)
 	builder.SetTime(time.Time(req.Time))
+	builder.SetWhenDue(req.WhenDue)
 	builder.SetUUID(req.UUID)
 	value.JSON(builder.Mutation().SetBytes, req.Bytes)
 	value.JSON(builder.Mutation().SetHash, req.Hash)
@@ -298,6 +299,9 @@ func setRequired(m *ent.RequiredMutation, req *RequiredUpdate) {
 	}
 	if v, ok := req.Time.Get(); ok {
 		m.SetTime(time.Time(v))
+	}
+	if v, ok := req.WhenDue.Get(); ok {
+		m.SetWhenDue(v)
 	}
 	if v, ok := req.UUID.Get(); ok {
 		m.SetUUID(v)
@@ -490,6 +494,8 @@ func writeRequired(w *jx.Writer, row *ent.Required) {
 	w.Str(row.Varchar)
 	w.RawStr(`,"version":`)
 	w.Int64(int64(row.Version))
+	w.RawStr(`,"when_due":`)
+	w.Str(row.WhenDue)
 	w.ObjEnd()
 }
 

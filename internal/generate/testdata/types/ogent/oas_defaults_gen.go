@@ -39,6 +39,9 @@ func (s *KeptCreate) setDefaults() {
 // setDefaults set default value of fields.
 func (s *ListedCreate) setDefaults() {
 	{
+		s.Due.Null = true
+	}
+	{
 		s.Int8.Null = true
 	}
 	{

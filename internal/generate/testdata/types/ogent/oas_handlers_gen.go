@@ -1471,8 +1471,8 @@ func (s *Server) handleListKeptsRequest(args [0]string, argsEscaped bool, w http
 // The Listeds of the token's subject that pass every filter, in the order asked for. Paging by
 // cursor never skips or repeats one that was there throughout and whose place in the order did not
 // change, whatever else is written meanwhile. By varchar, nullableString, int, int8, uint16, uint32,
-// uint64, float32, float64, time, nullable_time, own_string or own_int, one that is changed in it
-// between two pages may be missed or come twice.
+// uint64, float32, float64, time, nullable_time, due, own_string or own_int, one that is changed in
+// it between two pages may be missed or come twice.
 //
 // GET /api/listeds
 func (s *Server) handleListListedsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1866,6 +1866,18 @@ func (s *Server) handleListListedsRequest(args [0]string, argsEscaped bool, w ht
 					Name: "until",
 					In:   "query",
 				}: params.Until,
+				{
+					Name: "due",
+					In:   "query",
+				}: params.Due,
+				{
+					Name: "due_from",
+					In:   "query",
+				}: params.DueFrom,
+				{
+					Name: "due_until",
+					In:   "query",
+				}: params.DueUntil,
 				{
 					Name: "uuid",
 					In:   "query",

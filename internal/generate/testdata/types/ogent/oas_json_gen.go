@@ -1268,6 +1268,12 @@ func (s *ListedCreate) encodeFields(e *jx.Encoder) {
 		e.Bool(s.Bool)
 	}
 	{
+		if s.Due.Set {
+			e.FieldStart("due")
+			s.Due.Encode(e)
+		}
+	}
+	{
 		e.FieldStart("enum")
 		s.Enum.Encode(e)
 	}
@@ -1371,28 +1377,29 @@ func (s *ListedCreate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfListedCreate = [21]string{
+var jsonFieldsNameOfListedCreate = [22]string{
 	0:  "bool",
-	1:  "enum",
-	2:  "float32",
-	3:  "float64",
-	4:  "id",
-	5:  "int",
-	6:  "int8",
-	7:  "level",
-	8:  "nullableString",
-	9:  "nullable_time",
-	10: "own_int",
-	11: "own_string",
-	12: "own_uuid",
-	13: "text",
-	14: "time",
-	15: "uint16",
-	16: "uint32",
-	17: "uint64",
-	18: "user_id",
-	19: "uuid",
-	20: "varchar",
+	1:  "due",
+	2:  "enum",
+	3:  "float32",
+	4:  "float64",
+	5:  "id",
+	6:  "int",
+	7:  "int8",
+	8:  "level",
+	9:  "nullableString",
+	10: "nullable_time",
+	11: "own_int",
+	12: "own_string",
+	13: "own_uuid",
+	14: "text",
+	15: "time",
+	16: "uint16",
+	17: "uint32",
+	18: "uint64",
+	19: "user_id",
+	20: "uuid",
+	21: "varchar",
 }
 
 // Decode decodes ListedCreate from json.
@@ -1417,8 +1424,18 @@ func (s *ListedCreate) Decode(d *jx.Decoder) error {
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"bool\"")
 			}
+		case "due":
+			if err := func() error {
+				s.Due.Reset()
+				if err := s.Due.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"due\"")
+			}
 		case "enum":
-			requiredBitSet[0] |= 1 << 1
+			requiredBitSet[0] |= 1 << 2
 			if err := func() error {
 				if err := s.Enum.Decode(d); err != nil {
 					return err
@@ -1439,7 +1456,7 @@ func (s *ListedCreate) Decode(d *jx.Decoder) error {
 				return errors.Wrap(err, "decode field \"float32\"")
 			}
 		case "float64":
-			requiredBitSet[0] |= 1 << 3
+			requiredBitSet[0] |= 1 << 4
 			if err := func() error {
 				v, err := d.RawAppend(nil)
 				s.Float64 = jx.Raw(v)
@@ -1461,7 +1478,7 @@ func (s *ListedCreate) Decode(d *jx.Decoder) error {
 				return errors.Wrap(err, "decode field \"id\"")
 			}
 		case "int":
-			requiredBitSet[0] |= 1 << 5
+			requiredBitSet[0] |= 1 << 6
 			if err := func() error {
 				v, err := d.Int()
 				s.Int = int(v)
@@ -1513,7 +1530,7 @@ func (s *ListedCreate) Decode(d *jx.Decoder) error {
 				return errors.Wrap(err, "decode field \"nullable_time\"")
 			}
 		case "own_int":
-			requiredBitSet[1] |= 1 << 2
+			requiredBitSet[1] |= 1 << 3
 			if err := func() error {
 				v, err := d.Int32()
 				s.OwnInt = int32(v)
@@ -1545,7 +1562,7 @@ func (s *ListedCreate) Decode(d *jx.Decoder) error {
 				return errors.Wrap(err, "decode field \"own_uuid\"")
 			}
 		case "text":
-			requiredBitSet[1] |= 1 << 5
+			requiredBitSet[1] |= 1 << 6
 			if err := func() error {
 				v, err := d.Str()
 				s.Text = string(v)
@@ -1557,7 +1574,7 @@ func (s *ListedCreate) Decode(d *jx.Decoder) error {
 				return errors.Wrap(err, "decode field \"text\"")
 			}
 		case "time":
-			requiredBitSet[1] |= 1 << 6
+			requiredBitSet[1] |= 1 << 7
 			if err := func() error {
 				v, err := json.DecodeNative[instant.Time](d)
 				s.Time = v
@@ -1569,7 +1586,7 @@ func (s *ListedCreate) Decode(d *jx.Decoder) error {
 				return errors.Wrap(err, "decode field \"time\"")
 			}
 		case "uint16":
-			requiredBitSet[1] |= 1 << 7
+			requiredBitSet[2] |= 1 << 0
 			if err := func() error {
 				v, err := d.UInt16()
 				s.Uint16 = uint16(v)
@@ -1591,7 +1608,7 @@ func (s *ListedCreate) Decode(d *jx.Decoder) error {
 				return errors.Wrap(err, "decode field \"uint32\"")
 			}
 		case "uint64":
-			requiredBitSet[2] |= 1 << 1
+			requiredBitSet[2] |= 1 << 2
 			if err := func() error {
 				v, err := d.UInt64()
 				s.Uint64 = uint64(v)
@@ -1614,7 +1631,7 @@ func (s *ListedCreate) Decode(d *jx.Decoder) error {
 				return errors.Wrap(err, "decode field \"user_id\"")
 			}
 		case "uuid":
-			requiredBitSet[2] |= 1 << 3
+			requiredBitSet[2] |= 1 << 4
 			if err := func() error {
 				v, err := json.DecodeUUID(d)
 				s.UUID = v
@@ -1626,7 +1643,7 @@ func (s *ListedCreate) Decode(d *jx.Decoder) error {
 				return errors.Wrap(err, "decode field \"uuid\"")
 			}
 		case "varchar":
-			requiredBitSet[2] |= 1 << 4
+			requiredBitSet[2] |= 1 << 5
 			if err := func() error {
 				v, err := d.Str()
 				s.Varchar = string(v)
@@ -1647,9 +1664,9 @@ func (s *ListedCreate) Decode(d *jx.Decoder) error {
 	// Validate required fields.
 	var failures []validate.FieldError
 	for i, mask := range [3]uint8{
-		0b00101011,
-		0b11100100,
-		0b00011010,
+		0b01010101,
+		0b11001000,
+		0b00110101,
 	} {
 		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
 			// Mask only required fields and check equality to mask using XOR.
@@ -1795,6 +1812,12 @@ func (s *ListedUpdate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
+		if s.Due.Set {
+			e.FieldStart("due")
+			s.Due.Encode(e)
+		}
+	}
+	{
 		if s.Enum.Set {
 			e.FieldStart("enum")
 			s.Enum.Encode(e)
@@ -1916,28 +1939,29 @@ func (s *ListedUpdate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfListedUpdate = [21]string{
+var jsonFieldsNameOfListedUpdate = [22]string{
 	0:  "bool",
-	1:  "enum",
-	2:  "float32",
-	3:  "float64",
-	4:  "id",
-	5:  "int",
-	6:  "int8",
-	7:  "level",
-	8:  "nullableString",
-	9:  "nullable_time",
-	10: "own_int",
-	11: "own_string",
-	12: "own_uuid",
-	13: "text",
-	14: "time",
-	15: "uint16",
-	16: "uint32",
-	17: "uint64",
-	18: "user_id",
-	19: "uuid",
-	20: "varchar",
+	1:  "due",
+	2:  "enum",
+	3:  "float32",
+	4:  "float64",
+	5:  "id",
+	6:  "int",
+	7:  "int8",
+	8:  "level",
+	9:  "nullableString",
+	10: "nullable_time",
+	11: "own_int",
+	12: "own_string",
+	13: "own_uuid",
+	14: "text",
+	15: "time",
+	16: "uint16",
+	17: "uint32",
+	18: "uint64",
+	19: "user_id",
+	20: "uuid",
+	21: "varchar",
 }
 
 // Decode decodes ListedUpdate from json.
@@ -1957,6 +1981,16 @@ func (s *ListedUpdate) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"bool\"")
+			}
+		case "due":
+			if err := func() error {
+				s.Due.Reset()
+				if err := s.Due.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"due\"")
 			}
 		case "enum":
 			if err := func() error {
@@ -5276,9 +5310,13 @@ func (s *RequiredCreate) encodeFields(e *jx.Encoder) {
 			e.Raw(s.Version)
 		}
 	}
+	{
+		e.FieldStart("when_due")
+		e.Str(s.WhenDue)
+	}
 }
 
-var jsonFieldsNameOfRequiredCreate = [48]string{
+var jsonFieldsNameOfRequiredCreate = [49]string{
 	0:  "address",
 	1:  "bool",
 	2:  "bytes",
@@ -5327,6 +5365,7 @@ var jsonFieldsNameOfRequiredCreate = [48]string{
 	45: "uuid",
 	46: "varchar",
 	47: "version",
+	48: "when_due",
 }
 
 // Decode decodes RequiredCreate from json.
@@ -5334,7 +5373,7 @@ func (s *RequiredCreate) Decode(d *jx.Decoder) error {
 	if s == nil {
 		return errors.New("invalid: unable to decode RequiredCreate to nil")
 	}
-	var requiredBitSet [6]uint8
+	var requiredBitSet [7]uint8
 
 	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
 		switch string(k) {
@@ -5907,6 +5946,18 @@ func (s *RequiredCreate) Decode(d *jx.Decoder) error {
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"version\"")
 			}
+		case "when_due":
+			requiredBitSet[6] |= 1 << 0
+			if err := func() error {
+				v, err := d.Str()
+				s.WhenDue = string(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"when_due\"")
+			}
 		default:
 			return errors.Errorf("unexpected field %q", k)
 		}
@@ -5916,13 +5967,14 @@ func (s *RequiredCreate) Decode(d *jx.Decoder) error {
 	}
 	// Validate required fields.
 	var failures []validate.FieldError
-	for i, mask := range [6]uint8{
+	for i, mask := range [7]uint8{
 		0b11111111,
 		0b11111011,
 		0b11111111,
 		0b11111111,
 		0b11111111,
 		0b01101111,
+		0b00000001,
 	} {
 		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
 			// Mask only required fields and check equality to mask using XOR.
@@ -6349,9 +6401,15 @@ func (s *RequiredUpdate) encodeFields(e *jx.Encoder) {
 			e.Raw(s.Version)
 		}
 	}
+	{
+		if s.WhenDue.Set {
+			e.FieldStart("when_due")
+			s.WhenDue.Encode(e)
+		}
+	}
 }
 
-var jsonFieldsNameOfRequiredUpdate = [48]string{
+var jsonFieldsNameOfRequiredUpdate = [49]string{
 	0:  "address",
 	1:  "bool",
 	2:  "bytes",
@@ -6400,6 +6458,7 @@ var jsonFieldsNameOfRequiredUpdate = [48]string{
 	45: "uuid",
 	46: "varchar",
 	47: "version",
+	48: "when_due",
 }
 
 // Decode decodes RequiredUpdate from json.
@@ -6911,6 +6970,16 @@ func (s *RequiredUpdate) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"version\"")
+			}
+		case "when_due":
+			if err := func() error {
+				s.WhenDue.Reset()
+				if err := s.WhenDue.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"when_due\"")
 			}
 		default:
 			return errors.Errorf("unexpected field %q", k)

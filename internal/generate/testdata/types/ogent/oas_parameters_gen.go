@@ -2015,6 +2015,12 @@ type ListListedsParams struct {
 	From OptDateTime `json:",omitempty,omitzero"`
 	// Only those whose nullable_time is earlier than this.
 	Until OptDateTime `json:",omitempty,omitzero"`
+	// Only those whose due is this.
+	Due OptString `json:",omitempty,omitzero"`
+	// Only those whose due is this or later.
+	DueFrom OptString `json:",omitempty,omitzero"`
+	// Only those whose due is earlier than this.
+	DueUntil OptString `json:",omitempty,omitzero"`
 	// Only those whose uuid is one of these.
 	UUID []uuid.UUID `json:",omitempty"`
 	// Only those whose uuid is not this, or is null.
@@ -2046,8 +2052,8 @@ type ListListedsParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout and whose
 	// place in the order did not change, whatever else is written meanwhile. By varchar, nullableString,
-	// int, int8, uint16, uint32, uint64, float32, float64, time, nullable_time, own_string or own_int,
-	// one that is changed in it between two pages may be missed or come twice.
+	// int, int8, uint16, uint32, uint64, float32, float64, time, nullable_time, due, own_string or
+	// own_int, one that is changed in it between two pages may be missed or come twice.
 	Sort OptListListedsSort `json:",omitempty,omitzero"`
 	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -2763,6 +2769,33 @@ func unpackListListedsParams(packed middleware.Parameters) (params ListListedsPa
 		}
 		if v, ok := packed[key]; ok {
 			params.Until = v.(OptDateTime)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "due",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Due = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "due_from",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.DueFrom = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "due_until",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.DueUntil = v.(OptString)
 		}
 	}
 	{
@@ -7359,6 +7392,210 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Err:  err,
 		}
 	}
+	// Decode query: due.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "due",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDueVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDueVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Due.SetTo(paramsDotDueVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Due.Get(); ok {
+					if err := func() error {
+						if err := (validate.String{
+							MinLength:     0,
+							MinLengthSet:  false,
+							MaxLength:     80,
+							MaxLengthSet:  true,
+							Email:         false,
+							Hostname:      false,
+							Regex:         regexMap["^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?\\[[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*)*\\]|T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?$"],
+							MinNumeric:    0,
+							MinNumericSet: false,
+							MaxNumeric:    0,
+							MaxNumericSet: false,
+						}).Validate(string(value)); err != nil {
+							return errors.Wrap(err, "string")
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "due",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: due_from.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "due_from",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDueFromVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDueFromVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.DueFrom.SetTo(paramsDotDueFromVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.DueFrom.Get(); ok {
+					if err := func() error {
+						if err := (validate.String{
+							MinLength:     0,
+							MinLengthSet:  false,
+							MaxLength:     80,
+							MaxLengthSet:  true,
+							Email:         false,
+							Hostname:      false,
+							Regex:         regexMap["^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?\\[[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*)*\\]|T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?$"],
+							MinNumeric:    0,
+							MinNumericSet: false,
+							MaxNumeric:    0,
+							MaxNumericSet: false,
+						}).Validate(string(value)); err != nil {
+							return errors.Wrap(err, "string")
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "due_from",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: due_until.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "due_until",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotDueUntilVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotDueUntilVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.DueUntil.SetTo(paramsDotDueUntilVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.DueUntil.Get(); ok {
+					if err := func() error {
+						if err := (validate.String{
+							MinLength:     0,
+							MinLengthSet:  false,
+							MaxLength:     80,
+							MaxLengthSet:  true,
+							Email:         false,
+							Hostname:      false,
+							Regex:         regexMap["^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?\\[[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*)*\\]|T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?$"],
+							MinNumeric:    0,
+							MinNumericSet: false,
+							MaxNumeric:    0,
+							MaxNumericSet: false,
+						}).Validate(string(value)); err != nil {
+							return errors.Wrap(err, "string")
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "due_until",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Decode query: uuid.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -8448,7 +8685,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 				if err := (validate.Array{
 					MinLength:    0,
 					MinLengthSet: false,
-					MaxLength:    21,
+					MaxLength:    22,
 					MaxLengthSet: true,
 				}).ValidateLength(len(params.Fields)); err != nil {
 					return errors.Wrap(err, "array")
@@ -9538,7 +9775,7 @@ func decodeListRequiredsParams(args [0]string, argsEscaped bool, r *http.Request
 				if err := (validate.Array{
 					MinLength:    0,
 					MinLengthSet: false,
-					MaxLength:    48,
+					MaxLength:    49,
 					MaxLengthSet: true,
 				}).ValidateLength(len(params.Fields)); err != nil {
 					return errors.Wrap(err, "array")

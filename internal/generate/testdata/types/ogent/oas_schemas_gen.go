@@ -1412,6 +1412,7 @@ const (
 	ListListedsFieldsItemFloat64        ListListedsFieldsItem = "float64"
 	ListListedsFieldsItemTime           ListListedsFieldsItem = "time"
 	ListListedsFieldsItemNullableTime   ListListedsFieldsItem = "nullable_time"
+	ListListedsFieldsItemDue            ListListedsFieldsItem = "due"
 	ListListedsFieldsItemUUID           ListListedsFieldsItem = "uuid"
 	ListListedsFieldsItemOwnUUID        ListListedsFieldsItem = "own_uuid"
 	ListListedsFieldsItemOwnString      ListListedsFieldsItem = "own_string"
@@ -1438,6 +1439,7 @@ func (ListListedsFieldsItem) AllValues() []ListListedsFieldsItem {
 		ListListedsFieldsItemFloat64,
 		ListListedsFieldsItemTime,
 		ListListedsFieldsItemNullableTime,
+		ListListedsFieldsItemDue,
 		ListListedsFieldsItemUUID,
 		ListListedsFieldsItemOwnUUID,
 		ListListedsFieldsItemOwnString,
@@ -1481,6 +1483,8 @@ func (s ListListedsFieldsItem) MarshalText() ([]byte, error) {
 	case ListListedsFieldsItemTime:
 		return []byte(s), nil
 	case ListListedsFieldsItemNullableTime:
+		return []byte(s), nil
+	case ListListedsFieldsItemDue:
 		return []byte(s), nil
 	case ListListedsFieldsItemUUID:
 		return []byte(s), nil
@@ -1548,6 +1552,9 @@ func (s *ListListedsFieldsItem) UnmarshalText(data []byte) error {
 		return nil
 	case ListListedsFieldsItemNullableTime:
 		*s = ListListedsFieldsItemNullableTime
+		return nil
+	case ListListedsFieldsItemDue:
+		*s = ListListedsFieldsItemDue
 		return nil
 	case ListListedsFieldsItemUUID:
 		*s = ListListedsFieldsItemUUID
@@ -1724,6 +1731,8 @@ const (
 	ListListedsSortMinusTime           ListListedsSort = "-time"
 	ListListedsSortNullableTime        ListListedsSort = "nullable_time"
 	ListListedsSortMinusNullableTime   ListListedsSort = "-nullable_time"
+	ListListedsSortDue                 ListListedsSort = "due"
+	ListListedsSortMinusDue            ListListedsSort = "-due"
 	ListListedsSortOwnString           ListListedsSort = "own_string"
 	ListListedsSortMinusOwnString      ListListedsSort = "-own_string"
 	ListListedsSortOwnInt              ListListedsSort = "own_int"
@@ -1755,6 +1764,8 @@ func (ListListedsSort) AllValues() []ListListedsSort {
 		ListListedsSortMinusTime,
 		ListListedsSortNullableTime,
 		ListListedsSortMinusNullableTime,
+		ListListedsSortDue,
+		ListListedsSortMinusDue,
 		ListListedsSortOwnString,
 		ListListedsSortMinusOwnString,
 		ListListedsSortOwnInt,
@@ -1808,6 +1819,10 @@ func (s ListListedsSort) MarshalText() ([]byte, error) {
 	case ListListedsSortNullableTime:
 		return []byte(s), nil
 	case ListListedsSortMinusNullableTime:
+		return []byte(s), nil
+	case ListListedsSortDue:
+		return []byte(s), nil
+	case ListListedsSortMinusDue:
 		return []byte(s), nil
 	case ListListedsSortOwnString:
 		return []byte(s), nil
@@ -1890,6 +1905,12 @@ func (s *ListListedsSort) UnmarshalText(data []byte) error {
 		return nil
 	case ListListedsSortMinusNullableTime:
 		*s = ListListedsSortMinusNullableTime
+		return nil
+	case ListListedsSortDue:
+		*s = ListListedsSortDue
+		return nil
+	case ListListedsSortMinusDue:
+		*s = ListListedsSortMinusDue
 		return nil
 	case ListListedsSortOwnString:
 		*s = ListListedsSortOwnString
@@ -2238,6 +2259,7 @@ const (
 	ListRequiredsFieldsItemShare     ListRequiredsFieldsItem = "share"
 	ListRequiredsFieldsItemSerial    ListRequiredsFieldsItem = "serial"
 	ListRequiredsFieldsItemTime      ListRequiredsFieldsItem = "time"
+	ListRequiredsFieldsItemWhenDue   ListRequiredsFieldsItem = "when_due"
 	ListRequiredsFieldsItemUUID      ListRequiredsFieldsItem = "uuid"
 	ListRequiredsFieldsItemBytes     ListRequiredsFieldsItem = "bytes"
 	ListRequiredsFieldsItemHash      ListRequiredsFieldsItem = "hash"
@@ -2291,6 +2313,7 @@ func (ListRequiredsFieldsItem) AllValues() []ListRequiredsFieldsItem {
 		ListRequiredsFieldsItemShare,
 		ListRequiredsFieldsItemSerial,
 		ListRequiredsFieldsItemTime,
+		ListRequiredsFieldsItemWhenDue,
 		ListRequiredsFieldsItemUUID,
 		ListRequiredsFieldsItemBytes,
 		ListRequiredsFieldsItemHash,
@@ -2370,6 +2393,8 @@ func (s ListRequiredsFieldsItem) MarshalText() ([]byte, error) {
 	case ListRequiredsFieldsItemSerial:
 		return []byte(s), nil
 	case ListRequiredsFieldsItemTime:
+		return []byte(s), nil
+	case ListRequiredsFieldsItemWhenDue:
 		return []byte(s), nil
 	case ListRequiredsFieldsItemUUID:
 		return []byte(s), nil
@@ -2500,6 +2525,9 @@ func (s *ListRequiredsFieldsItem) UnmarshalText(data []byte) error {
 		return nil
 	case ListRequiredsFieldsItemTime:
 		*s = ListRequiredsFieldsItemTime
+		return nil
+	case ListRequiredsFieldsItemWhenDue:
+		*s = ListRequiredsFieldsItemWhenDue
 		return nil
 	case ListRequiredsFieldsItemUUID:
 		*s = ListRequiredsFieldsItemUUID
@@ -2653,7 +2681,11 @@ func (s *ListRequiredsSort) UnmarshalText(data []byte) error {
 // A new Listed. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/ListedCreate
 type ListedCreate struct {
-	Bool    bool             `json:"bool"`
+	Bool bool `json:"bool"`
+	// A day (2026-03-08), a local time with its time zone (2026-03-08T10:00:00[Europe/Lisbon], as in RFC
+	// 9557) or an instant (2026-03-08T10:00:00Z, RFC 3339). Replies have a local time with seconds, and
+	// an instant in UTC to the second.
+	Due     OptNilString     `json:"due"`
 	Enum    ListedCreateEnum `json:"enum"`
 	Float32 jx.Raw           `json:"float32"`
 	Float64 jx.Raw           `json:"float64"`
@@ -2681,6 +2713,11 @@ type ListedCreate struct {
 // GetBool returns the value of Bool.
 func (s *ListedCreate) GetBool() bool {
 	return s.Bool
+}
+
+// GetDue returns the value of Due.
+func (s *ListedCreate) GetDue() OptNilString {
+	return s.Due
 }
 
 // GetEnum returns the value of Enum.
@@ -2786,6 +2823,11 @@ func (s *ListedCreate) GetVarchar() string {
 // SetBool sets the value of Bool.
 func (s *ListedCreate) SetBool(val bool) {
 	s.Bool = val
+}
+
+// SetDue sets the value of Due.
+func (s *ListedCreate) SetDue(val OptNilString) {
+	s.Due = val
 }
 
 // SetEnum sets the value of Enum.
@@ -2988,7 +3030,11 @@ func (s *ListedCreateLevel) UnmarshalText(data []byte) error {
 // field. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/ListedUpdate
 type ListedUpdate struct {
-	Bool    OptBool             `json:"bool"`
+	Bool OptBool `json:"bool"`
+	// A day (2026-03-08), a local time with its time zone (2026-03-08T10:00:00[Europe/Lisbon], as in RFC
+	// 9557) or an instant (2026-03-08T10:00:00Z, RFC 3339). Replies have a local time with seconds, and
+	// an instant in UTC to the second.
+	Due     OptNilString        `json:"due"`
 	Enum    OptListedUpdateEnum `json:"enum"`
 	Float32 jx.Raw              `json:"float32"`
 	Float64 jx.Raw              `json:"float64"`
@@ -3016,6 +3062,11 @@ type ListedUpdate struct {
 // GetBool returns the value of Bool.
 func (s *ListedUpdate) GetBool() OptBool {
 	return s.Bool
+}
+
+// GetDue returns the value of Due.
+func (s *ListedUpdate) GetDue() OptNilString {
+	return s.Due
 }
 
 // GetEnum returns the value of Enum.
@@ -3121,6 +3172,11 @@ func (s *ListedUpdate) GetVarchar() OptString {
 // SetBool sets the value of Bool.
 func (s *ListedUpdate) SetBool(val OptBool) {
 	s.Bool = val
+}
+
+// SetDue sets the value of Due.
+func (s *ListedUpdate) SetDue(val OptNilString) {
+	s.Due = val
 }
 
 // SetEnum sets the value of Enum.
@@ -6560,6 +6616,10 @@ type RequiredCreate struct {
 	Varchar string    `json:"varchar"`
 	// Ignored in a request.
 	Version jx.Raw `json:"version"`
+	// A day (2026-03-08), a local time with its time zone (2026-03-08T10:00:00[Europe/Lisbon], as in RFC
+	// 9557) or an instant (2026-03-08T10:00:00Z, RFC 3339). Replies have a local time with seconds, and
+	// an instant in UTC to the second.
+	WhenDue string `json:"when_due"`
 }
 
 // GetAddress returns the value of Address.
@@ -6802,6 +6862,11 @@ func (s *RequiredCreate) GetVersion() jx.Raw {
 	return s.Version
 }
 
+// GetWhenDue returns the value of WhenDue.
+func (s *RequiredCreate) GetWhenDue() string {
+	return s.WhenDue
+}
+
 // SetAddress sets the value of Address.
 func (s *RequiredCreate) SetAddress(val jx.Raw) {
 	s.Address = val
@@ -7042,6 +7107,11 @@ func (s *RequiredCreate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
+// SetWhenDue sets the value of WhenDue.
+func (s *RequiredCreate) SetWhenDue(val string) {
+	s.WhenDue = val
+}
+
 type RequiredCreateEnum string
 
 const (
@@ -7221,6 +7291,10 @@ type RequiredUpdate struct {
 	Varchar OptString `json:"varchar"`
 	// Ignored in a request.
 	Version jx.Raw `json:"version"`
+	// A day (2026-03-08), a local time with its time zone (2026-03-08T10:00:00[Europe/Lisbon], as in RFC
+	// 9557) or an instant (2026-03-08T10:00:00Z, RFC 3339). Replies have a local time with seconds, and
+	// an instant in UTC to the second.
+	WhenDue OptString `json:"when_due"`
 }
 
 // GetAddress returns the value of Address.
@@ -7463,6 +7537,11 @@ func (s *RequiredUpdate) GetVersion() jx.Raw {
 	return s.Version
 }
 
+// GetWhenDue returns the value of WhenDue.
+func (s *RequiredUpdate) GetWhenDue() OptString {
+	return s.WhenDue
+}
+
 // SetAddress sets the value of Address.
 func (s *RequiredUpdate) SetAddress(val jx.Raw) {
 	s.Address = val
@@ -7701,6 +7780,11 @@ func (s *RequiredUpdate) SetVarchar(val OptString) {
 // SetVersion sets the value of Version.
 func (s *RequiredUpdate) SetVersion(val jx.Raw) {
 	s.Version = val
+}
+
+// SetWhenDue sets the value of WhenDue.
+func (s *RequiredUpdate) SetWhenDue(val OptString) {
+	s.WhenDue = val
 }
 
 type RequiredUpdateEnum string

@@ -89,8 +89,8 @@ type Handler interface {
 	// The Listeds of the token's subject that pass every filter, in the order asked for. Paging by
 	// cursor never skips or repeats one that was there throughout and whose place in the order did not
 	// change, whatever else is written meanwhile. By varchar, nullableString, int, int8, uint16, uint32,
-	// uint64, float32, float64, time, nullable_time, own_string or own_int, one that is changed in it
-	// between two pages may be missed or come twice.
+	// uint64, float32, float64, time, nullable_time, due, own_string or own_int, one that is changed in
+	// it between two pages may be missed or come twice.
 	//
 	// GET /api/listeds
 	ListListeds(ctx context.Context, params ListListedsParams) (*ListListedsOKHeaders, error)

@@ -237,6 +237,12 @@ func exportListed(w *jx.Writer, row *ent.Listed, raw rows.Raw) {
 	} else {
 		w.Null()
 	}
+	w.RawStr(`,"due":`)
+	if v := row.Due; v != nil {
+		w.Str(*v)
+	} else {
+		w.Null()
+	}
 	w.RawStr(`,"uuid":`)
 	reply.UUID(w, row.UUID)
 	w.RawStr(`,"own_uuid":`)
@@ -477,6 +483,8 @@ func exportRequired(w *jx.Writer, row *ent.Required, raw rows.Raw) {
 	w.UInt64(row.Serial)
 	w.RawStr(`,"time":`)
 	reply.Time(w, row.Time)
+	w.RawStr(`,"when_due":`)
+	w.Str(row.WhenDue)
 	w.RawStr(`,"uuid":`)
 	reply.UUID(w, row.UUID)
 	w.RawStr(`,"bytes":`)

@@ -39,6 +39,8 @@ func (Listed) Fields() []ent.Field {
 		field.Float("float64").Annotations(rest.Sortable(), numbers),
 		field.Time("time").Annotations(rest.Sortable(), numbers),
 		field.Time("nullable_time").Optional().Nillable().Annotations(rest.Sortable(), nullable, rest.Filterable(rest.After("from"), rest.Until("until"))),
+		rest.Field(field.String("due").Optional().Nillable().Annotations(rest.Sortable(), rest.Accept("dueDate"), rest.AcceptEmpty(),
+			rest.Filterable(rest.Equal(), rest.After("due_from"), rest.Until("due_until"))), rest.Due()),
 		field.UUID("uuid", uuid.UUID{}).Annotations(rest.Filterable(rest.In(), rest.Not())),
 		field.UUID("own_uuid", Serial{}).Optional().Nillable().Annotations(rest.Filterable(rest.Equal(), rest.IsNull())),
 		rest.Field(field.String("own_string").GoType(Title("")).Optional().Nillable().Annotations(rest.Sortable(), rest.Searchable(),
@@ -51,7 +53,7 @@ func (Listed) Fields() []ent.Field {
 func (Listed) Indexes() []ent.Index {
 	var all []ent.Index
 	for _, name := range []string{
-		"varchar", "nullableString", "int", "int8", "uint16", "uint32", "uint64", "float32", "float64", "time", "nullable_time", "own_string", "own_int",
+		"varchar", "nullableString", "int", "int8", "uint16", "uint32", "uint64", "float32", "float64", "time", "nullable_time", "due", "own_string", "own_int",
 	} {
 		all = append(all, index.Fields("user_id", name, "id"))
 	}

@@ -44,6 +44,7 @@ func (Required) Fields() []ent.Field {
 		rest.Field(field.Float32("share"), rest.Range(0.25, 0.75)),
 		rest.Field(field.Uint64("serial"), rest.Max(9007199254740993)),
 		field.Time("time"),
+		rest.Field(field.String("when_due"), rest.Due()),
 		field.UUID("uuid", uuid.UUID{}),
 		field.Bytes("bytes"),
 		rest.Field(field.Bytes("hash"), rest.Bytes(6)),

@@ -27,6 +27,8 @@ const (
 	FieldName = "name"
 	// FieldStarred holds the string denoting the starred field in the database.
 	FieldStarred = "starred"
+	// FieldStarredAt holds the string denoting the starred_at field in the database.
+	FieldStarredAt = "starred_at"
 	// Table holds the table name of the label in the database.
 	Table = "labels"
 )
@@ -40,6 +42,7 @@ var Columns = []string{
 	FieldVersion,
 	FieldName,
 	FieldStarred,
+	FieldStarredAt,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -114,4 +117,9 @@ func ByName(opts ...sql.OrderTermOption) OrderOption {
 // ByStarred orders the results by the starred field.
 func ByStarred(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldStarred, opts...).ToFunc()
+}
+
+// ByStarredAt orders the results by the starred_at field.
+func ByStarredAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldStarredAt, opts...).ToFunc()
 }

@@ -85,6 +85,11 @@ func Starred(v bool) predicate.Label {
 	return predicate.Label(sql.FieldEQ(FieldStarred, v))
 }
 
+// StarredAt applies equality check predicate on the "starred_at" field. It's identical to StarredAtEQ.
+func StarredAt(v time.Time) predicate.Label {
+	return predicate.Label(sql.FieldEQ(FieldStarredAt, v))
+}
+
 // UserIDEQ applies the EQ predicate on the "user_id" field.
 func UserIDEQ(v string) predicate.Label {
 	return predicate.Label(sql.FieldEQ(FieldUserID, v))
@@ -343,6 +348,56 @@ func StarredEQ(v bool) predicate.Label {
 // StarredNEQ applies the NEQ predicate on the "starred" field.
 func StarredNEQ(v bool) predicate.Label {
 	return predicate.Label(sql.FieldNEQ(FieldStarred, v))
+}
+
+// StarredAtEQ applies the EQ predicate on the "starred_at" field.
+func StarredAtEQ(v time.Time) predicate.Label {
+	return predicate.Label(sql.FieldEQ(FieldStarredAt, v))
+}
+
+// StarredAtNEQ applies the NEQ predicate on the "starred_at" field.
+func StarredAtNEQ(v time.Time) predicate.Label {
+	return predicate.Label(sql.FieldNEQ(FieldStarredAt, v))
+}
+
+// StarredAtIn applies the In predicate on the "starred_at" field.
+func StarredAtIn(vs ...time.Time) predicate.Label {
+	return predicate.Label(sql.FieldIn(FieldStarredAt, vs...))
+}
+
+// StarredAtNotIn applies the NotIn predicate on the "starred_at" field.
+func StarredAtNotIn(vs ...time.Time) predicate.Label {
+	return predicate.Label(sql.FieldNotIn(FieldStarredAt, vs...))
+}
+
+// StarredAtGT applies the GT predicate on the "starred_at" field.
+func StarredAtGT(v time.Time) predicate.Label {
+	return predicate.Label(sql.FieldGT(FieldStarredAt, v))
+}
+
+// StarredAtGTE applies the GTE predicate on the "starred_at" field.
+func StarredAtGTE(v time.Time) predicate.Label {
+	return predicate.Label(sql.FieldGTE(FieldStarredAt, v))
+}
+
+// StarredAtLT applies the LT predicate on the "starred_at" field.
+func StarredAtLT(v time.Time) predicate.Label {
+	return predicate.Label(sql.FieldLT(FieldStarredAt, v))
+}
+
+// StarredAtLTE applies the LTE predicate on the "starred_at" field.
+func StarredAtLTE(v time.Time) predicate.Label {
+	return predicate.Label(sql.FieldLTE(FieldStarredAt, v))
+}
+
+// StarredAtIsNil applies the IsNil predicate on the "starred_at" field.
+func StarredAtIsNil() predicate.Label {
+	return predicate.Label(sql.FieldIsNull(FieldStarredAt))
+}
+
+// StarredAtNotNil applies the NotNil predicate on the "starred_at" field.
+func StarredAtNotNil() predicate.Label {
+	return predicate.Label(sql.FieldNotNull(FieldStarredAt))
 }
 
 // And groups predicates with the AND operator between them.

@@ -18,6 +18,7 @@ var (
 		{Name: "version", Type: field.TypeInt, Default: 1},
 		{Name: "name", Type: field.TypeString, Size: 40, SchemaType: map[string]string{"postgres": "varchar(40)"}},
 		{Name: "starred", Type: field.TypeBool, Default: false},
+		{Name: "starred_at", Type: field.TypeTime, Nullable: true},
 	}
 	// LabelsTable holds the schema information for the "labels" table.
 	LabelsTable = &schema.Table{
@@ -81,6 +82,7 @@ var (
 		{Name: "number", Type: field.TypeInt, Nullable: true},
 		{Name: "ticket", Type: field.TypeString, Nullable: true, Size: 20, SchemaType: map[string]string{"postgres": "varchar(20)"}},
 		{Name: "free", Type: field.TypeBool, Default: true},
+		{Name: "free_since", Type: field.TypeTime, Nullable: true},
 	}
 	// SeatsTable holds the schema information for the "seats" table.
 	SeatsTable = &schema.Table{
@@ -118,6 +120,7 @@ func init() {
 	LabelsTable.Annotation.Checks = map[string]string{
 		"labels_created_at_range": "created_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
 		"labels_name_length":      "length(name) BETWEEN 1 AND 40",
+		"labels_starred_at_range": "starred_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
 		"labels_updated_at_range": "updated_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
 		"labels_user_id_length":   "length(user_id) BETWEEN 1 AND 255",
 		"labels_version_positive": "version >= 1",
@@ -131,8 +134,9 @@ func init() {
 	}
 	SeatsTable.Annotation = &entsql.Annotation{}
 	SeatsTable.Annotation.Checks = map[string]string{
-		"seats_row_length":     "length(\"row\") BETWEEN 1 AND 5",
-		"seats_ticket_length":  "length(ticket) BETWEEN 1 AND 20",
-		"seats_user_id_length": "length(user_id) BETWEEN 1 AND 255",
+		"seats_free_since_range": "free_since BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
+		"seats_row_length":       "length(\"row\") BETWEEN 1 AND 5",
+		"seats_ticket_length":    "length(ticket) BETWEEN 1 AND 20",
+		"seats_user_id_length":   "length(user_id) BETWEEN 1 AND 255",
 	}
 }

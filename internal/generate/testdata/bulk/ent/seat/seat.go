@@ -23,6 +23,8 @@ const (
 	FieldTicket = "ticket"
 	// FieldFree holds the string denoting the free field in the database.
 	FieldFree = "free"
+	// FieldFreeSince holds the string denoting the free_since field in the database.
+	FieldFreeSince = "free_since"
 	// Table holds the table name of the seat in the database.
 	Table = "seats"
 )
@@ -35,6 +37,7 @@ var Columns = []string{
 	FieldNumber,
 	FieldTicket,
 	FieldFree,
+	FieldFreeSince,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -98,4 +101,9 @@ func ByTicket(opts ...sql.OrderTermOption) OrderOption {
 // ByFree orders the results by the free field.
 func ByFree(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldFree, opts...).ToFunc()
+}
+
+// ByFreeSince orders the results by the free_since field.
+func ByFreeSince(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldFreeSince, opts...).ToFunc()
 }

@@ -3,6 +3,8 @@
 package seat
 
 import (
+	"time"
+
 	"entgo.io/ent/dialect/sql"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
 	"github.com/google/uuid"
@@ -76,6 +78,11 @@ func Ticket(v string) predicate.Seat {
 // Free applies equality check predicate on the "free" field. It's identical to FreeEQ.
 func Free(v bool) predicate.Seat {
 	return predicate.Seat(sql.FieldEQ(FieldFree, v))
+}
+
+// FreeSince applies equality check predicate on the "free_since" field. It's identical to FreeSinceEQ.
+func FreeSince(v time.Time) predicate.Seat {
+	return predicate.Seat(sql.FieldEQ(FieldFreeSince, v))
 }
 
 // UserIDEQ applies the EQ predicate on the "user_id" field.
@@ -341,6 +348,56 @@ func FreeEQ(v bool) predicate.Seat {
 // FreeNEQ applies the NEQ predicate on the "free" field.
 func FreeNEQ(v bool) predicate.Seat {
 	return predicate.Seat(sql.FieldNEQ(FieldFree, v))
+}
+
+// FreeSinceEQ applies the EQ predicate on the "free_since" field.
+func FreeSinceEQ(v time.Time) predicate.Seat {
+	return predicate.Seat(sql.FieldEQ(FieldFreeSince, v))
+}
+
+// FreeSinceNEQ applies the NEQ predicate on the "free_since" field.
+func FreeSinceNEQ(v time.Time) predicate.Seat {
+	return predicate.Seat(sql.FieldNEQ(FieldFreeSince, v))
+}
+
+// FreeSinceIn applies the In predicate on the "free_since" field.
+func FreeSinceIn(vs ...time.Time) predicate.Seat {
+	return predicate.Seat(sql.FieldIn(FieldFreeSince, vs...))
+}
+
+// FreeSinceNotIn applies the NotIn predicate on the "free_since" field.
+func FreeSinceNotIn(vs ...time.Time) predicate.Seat {
+	return predicate.Seat(sql.FieldNotIn(FieldFreeSince, vs...))
+}
+
+// FreeSinceGT applies the GT predicate on the "free_since" field.
+func FreeSinceGT(v time.Time) predicate.Seat {
+	return predicate.Seat(sql.FieldGT(FieldFreeSince, v))
+}
+
+// FreeSinceGTE applies the GTE predicate on the "free_since" field.
+func FreeSinceGTE(v time.Time) predicate.Seat {
+	return predicate.Seat(sql.FieldGTE(FieldFreeSince, v))
+}
+
+// FreeSinceLT applies the LT predicate on the "free_since" field.
+func FreeSinceLT(v time.Time) predicate.Seat {
+	return predicate.Seat(sql.FieldLT(FieldFreeSince, v))
+}
+
+// FreeSinceLTE applies the LTE predicate on the "free_since" field.
+func FreeSinceLTE(v time.Time) predicate.Seat {
+	return predicate.Seat(sql.FieldLTE(FieldFreeSince, v))
+}
+
+// FreeSinceIsNil applies the IsNil predicate on the "free_since" field.
+func FreeSinceIsNil() predicate.Seat {
+	return predicate.Seat(sql.FieldIsNull(FieldFreeSince))
+}
+
+// FreeSinceNotNil applies the NotNil predicate on the "free_since" field.
+func FreeSinceNotNil() predicate.Seat {
+	return predicate.Seat(sql.FieldNotNull(FieldFreeSince))
 }
 
 // And groups predicates with the AND operator between them.

@@ -47,7 +47,7 @@ func init() {
 	ProjectsTable.Indexes[0].Unique = true // keys of rows without an owner lead to it
 	TagsTable.PrimaryKey = []*schema.Column{TagsColumns[1], TagsColumns[0]}
 	TasksTable.PrimaryKey = []*schema.Column{TasksColumns[1], TasksColumns[0]}
-	TasksTable.ForeignKeys[0].Columns = []*schema.Column{TasksColumns[1], TasksColumns[8]}
+	TasksTable.ForeignKeys[0].Columns = []*schema.Column{TasksColumns[1], TasksColumns[9]}
 	TasksTable.ForeignKeys[0].RefColumns = []*schema.Column{ProjectsColumns[1], ProjectsColumns[0]}
 	TasksTable.ForeignKeys[0].OnDelete = `SET NULL ("project_id")`
 	PersonFriendsColumns = append(PersonFriendsColumns, &schema.Column{

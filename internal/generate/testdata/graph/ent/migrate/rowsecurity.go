@@ -364,7 +364,7 @@ END`,
 	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = NEW."user_id";
 	UPDATE "tasks" SET "change_number" = (SELECT "number" FROM "change_counters" WHERE "user_id" = NEW."user_id") WHERE "user_id" = NEW."user_id" AND "id" = NEW."id";
 END`,
-		`CREATE TRIGGER IF NOT EXISTS "tasks_changed" AFTER UPDATE OF "id", "user_id", "created_at", "updated_at", "version", "title", "priority", "completed", "project_id" ON "tasks" BEGIN
+		`CREATE TRIGGER IF NOT EXISTS "tasks_changed" AFTER UPDATE OF "id", "user_id", "created_at", "updated_at", "version", "title", "priority", "completed", "completed_at", "project_id" ON "tasks" BEGIN
 	INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT NEW."user_id", "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
 	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = NEW."user_id";
 	UPDATE "tasks" SET "change_number" = (SELECT "number" FROM "change_counters" WHERE "user_id" = NEW."user_id") WHERE "user_id" = NEW."user_id" AND "id" = NEW."id";

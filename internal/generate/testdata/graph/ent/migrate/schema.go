@@ -393,6 +393,7 @@ var (
 		{Name: "title", Type: field.TypeString, Size: 100, SchemaType: map[string]string{"postgres": "varchar(100)"}},
 		{Name: "priority", Type: field.TypeEnum, Enums: []string{"low", "high"}, Default: "low"},
 		{Name: "completed", Type: field.TypeBool, Default: false},
+		{Name: "completed_at", Type: field.TypeTime, Nullable: true},
 		{Name: "project_id", Type: field.TypeUUID, Nullable: true},
 	}
 	// TasksTable holds the schema information for the "tasks" table.
@@ -403,7 +404,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "tasks_projects_tasks",
-				Columns:    []*schema.Column{TasksColumns[8]},
+				Columns:    []*schema.Column{TasksColumns[9]},
 				RefColumns: []*schema.Column{ProjectsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -422,7 +423,7 @@ var (
 			{
 				Name:    "task_user_id_project_id_created_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{TasksColumns[1], TasksColumns[8], TasksColumns[2], TasksColumns[0]},
+				Columns: []*schema.Column{TasksColumns[1], TasksColumns[9], TasksColumns[2], TasksColumns[0]},
 			},
 			{
 				Name:    "task_id",
@@ -594,12 +595,13 @@ func init() {
 	TasksTable.ForeignKeys[0].RefTable = ProjectsTable
 	TasksTable.Annotation = &entsql.Annotation{}
 	TasksTable.Annotation.Checks = map[string]string{
-		"tasks_created_at_range": "created_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
-		"tasks_priority_enum":    "priority IN ('low', 'high')",
-		"tasks_title_length":     "length(title) BETWEEN 1 AND 100",
-		"tasks_updated_at_range": "updated_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
-		"tasks_user_id_length":   "length(user_id) BETWEEN 1 AND 255",
-		"tasks_version_positive": "version >= 1",
+		"tasks_completed_at_range": "completed_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
+		"tasks_created_at_range":   "created_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
+		"tasks_priority_enum":      "priority IN ('low', 'high')",
+		"tasks_title_length":       "length(title) BETWEEN 1 AND 100",
+		"tasks_updated_at_range":   "updated_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
+		"tasks_user_id_length":     "length(user_id) BETWEEN 1 AND 255",
+		"tasks_version_positive":   "version >= 1",
 	}
 	PersonFriendsTable.ForeignKeys[0].RefTable = PersonsTable
 	PersonFriendsTable.ForeignKeys[1].RefTable = PersonsTable

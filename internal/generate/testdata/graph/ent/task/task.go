@@ -31,6 +31,8 @@ const (
 	FieldPriority = "priority"
 	// FieldCompleted holds the string denoting the completed field in the database.
 	FieldCompleted = "completed"
+	// FieldCompletedAt holds the string denoting the completed_at field in the database.
+	FieldCompletedAt = "completed_at"
 	// FieldProjectID holds the string denoting the project_id field in the database.
 	FieldProjectID = "project_id"
 	// EdgeTags holds the string denoting the tags edge name in mutations.
@@ -72,6 +74,7 @@ var Columns = []string{
 	FieldTitle,
 	FieldPriority,
 	FieldCompleted,
+	FieldCompletedAt,
 	FieldProjectID,
 }
 
@@ -184,6 +187,11 @@ func ByPriority(opts ...sql.OrderTermOption) OrderOption {
 // ByCompleted orders the results by the completed field.
 func ByCompleted(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldCompleted, opts...).ToFunc()
+}
+
+// ByCompletedAt orders the results by the completed_at field.
+func ByCompletedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCompletedAt, opts...).ToFunc()
 }
 
 // ByProjectID orders the results by the project_id field.

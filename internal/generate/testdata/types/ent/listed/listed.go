@@ -48,6 +48,8 @@ const (
 	FieldTime = "time"
 	// FieldNullableTime holds the string denoting the nullable_time field in the database.
 	FieldNullableTime = "nullable_time"
+	// FieldDue holds the string denoting the due field in the database.
+	FieldDue = "due"
 	// FieldUUID holds the string denoting the uuid field in the database.
 	FieldUUID = "uuid"
 	// FieldOwnUUID holds the string denoting the own_uuid field in the database.
@@ -79,6 +81,7 @@ var Columns = []string{
 	FieldFloat64,
 	FieldTime,
 	FieldNullableTime,
+	FieldDue,
 	FieldUUID,
 	FieldOwnUUID,
 	FieldOwnString,
@@ -109,6 +112,8 @@ var (
 	VarcharValidator func(string) error
 	// NullableStringValidator is a validator for the "nullableString" field. It is called by the builders before save.
 	NullableStringValidator func(string) error
+	// DueValidator is a validator for the "due" field. It is called by the builders before save.
+	DueValidator func(string) error
 	// OwnStringValidator is a validator for the "own_string" field. It is called by the builders before save.
 	OwnStringValidator func(string) error
 	// DefaultID holds the default value on creation for the "id" field.
@@ -235,6 +240,11 @@ func ByTime(opts ...sql.OrderTermOption) OrderOption {
 // ByNullableTime orders the results by the nullable_time field.
 func ByNullableTime(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldNullableTime, opts...).ToFunc()
+}
+
+// ByDue orders the results by the due field.
+func ByDue(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDue, opts...).ToFunc()
 }
 
 // ByUUID orders the results by the uuid field.

@@ -126,6 +126,11 @@ func NullableTime(v time.Time) predicate.Listed {
 	return predicate.Listed(sql.FieldEQ(FieldNullableTime, v))
 }
 
+// Due applies equality check predicate on the "due" field. It's identical to DueEQ.
+func Due(v string) predicate.Listed {
+	return predicate.Listed(sql.FieldEQ(FieldDue, v))
+}
+
 // UUID applies equality check predicate on the "uuid" field. It's identical to UUIDEQ.
 func UUID(v uuid.UUID) predicate.Listed {
 	return predicate.Listed(sql.FieldEQ(FieldUUID, v))
@@ -886,6 +891,81 @@ func NullableTimeIsNil() predicate.Listed {
 // NullableTimeNotNil applies the NotNil predicate on the "nullable_time" field.
 func NullableTimeNotNil() predicate.Listed {
 	return predicate.Listed(sql.FieldNotNull(FieldNullableTime))
+}
+
+// DueEQ applies the EQ predicate on the "due" field.
+func DueEQ(v string) predicate.Listed {
+	return predicate.Listed(sql.FieldEQ(FieldDue, v))
+}
+
+// DueNEQ applies the NEQ predicate on the "due" field.
+func DueNEQ(v string) predicate.Listed {
+	return predicate.Listed(sql.FieldNEQ(FieldDue, v))
+}
+
+// DueIn applies the In predicate on the "due" field.
+func DueIn(vs ...string) predicate.Listed {
+	return predicate.Listed(sql.FieldIn(FieldDue, vs...))
+}
+
+// DueNotIn applies the NotIn predicate on the "due" field.
+func DueNotIn(vs ...string) predicate.Listed {
+	return predicate.Listed(sql.FieldNotIn(FieldDue, vs...))
+}
+
+// DueGT applies the GT predicate on the "due" field.
+func DueGT(v string) predicate.Listed {
+	return predicate.Listed(sql.FieldGT(FieldDue, v))
+}
+
+// DueGTE applies the GTE predicate on the "due" field.
+func DueGTE(v string) predicate.Listed {
+	return predicate.Listed(sql.FieldGTE(FieldDue, v))
+}
+
+// DueLT applies the LT predicate on the "due" field.
+func DueLT(v string) predicate.Listed {
+	return predicate.Listed(sql.FieldLT(FieldDue, v))
+}
+
+// DueLTE applies the LTE predicate on the "due" field.
+func DueLTE(v string) predicate.Listed {
+	return predicate.Listed(sql.FieldLTE(FieldDue, v))
+}
+
+// DueContains applies the Contains predicate on the "due" field.
+func DueContains(v string) predicate.Listed {
+	return predicate.Listed(sql.FieldContains(FieldDue, v))
+}
+
+// DueHasPrefix applies the HasPrefix predicate on the "due" field.
+func DueHasPrefix(v string) predicate.Listed {
+	return predicate.Listed(sql.FieldHasPrefix(FieldDue, v))
+}
+
+// DueHasSuffix applies the HasSuffix predicate on the "due" field.
+func DueHasSuffix(v string) predicate.Listed {
+	return predicate.Listed(sql.FieldHasSuffix(FieldDue, v))
+}
+
+// DueIsNil applies the IsNil predicate on the "due" field.
+func DueIsNil() predicate.Listed {
+	return predicate.Listed(sql.FieldIsNull(FieldDue))
+}
+
+// DueNotNil applies the NotNil predicate on the "due" field.
+func DueNotNil() predicate.Listed {
+	return predicate.Listed(sql.FieldNotNull(FieldDue))
+}
+
+// DueEqualFold applies the EqualFold predicate on the "due" field.
+func DueEqualFold(v string) predicate.Listed {
+	return predicate.Listed(sql.FieldEqualFold(FieldDue, v))
+}
+
+// DueContainsFold applies the ContainsFold predicate on the "due" field.
+func DueContainsFold(v string) predicate.Listed {
+	return predicate.Listed(sql.FieldContainsFold(FieldDue, v))
 }
 
 // UUIDEQ applies the EQ predicate on the "uuid" field.

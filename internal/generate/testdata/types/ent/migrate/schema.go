@@ -85,6 +85,7 @@ var (
 		{Name: "float64", Type: field.TypeFloat64},
 		{Name: "time", Type: field.TypeTime},
 		{Name: "nullable_time", Type: field.TypeTime, Nullable: true},
+		{Name: "due", Type: field.TypeString, Nullable: true, Size: 80, SchemaType: map[string]string{"postgres": "varchar(80)"}},
 		{Name: "uuid", Type: field.TypeUUID},
 		{Name: "own_uuid", Type: field.TypeUUID, Nullable: true},
 		{Name: "own_string", Type: field.TypeString, Nullable: true, Size: 100, SchemaType: map[string]string{"postgres": "varchar(100)"}},
@@ -152,14 +153,19 @@ var (
 				Columns: []*schema.Column{ListedsColumns[1], ListedsColumns[16], ListedsColumns[0]},
 			},
 			{
+				Name:    "listed_user_id_due_id",
+				Unique:  false,
+				Columns: []*schema.Column{ListedsColumns[1], ListedsColumns[17], ListedsColumns[0]},
+			},
+			{
 				Name:    "listed_user_id_own_string_id",
 				Unique:  false,
-				Columns: []*schema.Column{ListedsColumns[1], ListedsColumns[19], ListedsColumns[0]},
+				Columns: []*schema.Column{ListedsColumns[1], ListedsColumns[20], ListedsColumns[0]},
 			},
 			{
 				Name:    "listed_user_id_own_int_id",
 				Unique:  false,
-				Columns: []*schema.Column{ListedsColumns[1], ListedsColumns[20], ListedsColumns[0]},
+				Columns: []*schema.Column{ListedsColumns[1], ListedsColumns[21], ListedsColumns[0]},
 			},
 			{
 				Name:    "listed_id",
@@ -240,6 +246,7 @@ var (
 		{Name: "share", Type: field.TypeFloat32},
 		{Name: "serial", Type: field.TypeUint64},
 		{Name: "time", Type: field.TypeTime},
+		{Name: "when_due", Type: field.TypeString, Size: 80, SchemaType: map[string]string{"postgres": "varchar(80)"}},
 		{Name: "uuid", Type: field.TypeUUID},
 		{Name: "bytes", Type: field.TypeBytes},
 		{Name: "hash", Type: field.TypeBytes},
@@ -301,6 +308,7 @@ func init() {
 	}
 	ListedsTable.Annotation = &entsql.Annotation{}
 	ListedsTable.Annotation.Checks = map[string]string{
+		"listeds_due_length":             "length(due) BETWEEN 0 AND 80",
 		"listeds_enum_enum":              "enum IN ('a', 'b', 'c')",
 		"listeds_float32_range":          "float32 BETWEEN -3.4028235e+38 AND 3.4028235e+38",
 		"listeds_float64_range":          "float64 BETWEEN -1.7976931348623157e+308 AND 1.7976931348623157e+308",
@@ -356,5 +364,6 @@ func init() {
 		"requireds_uint_range":       "uint BETWEEN 0 AND 9223372036854775807",
 		"requireds_user_id_length":   "length(user_id) BETWEEN 1 AND 255",
 		"requireds_version_positive": "version >= 1",
+		"requireds_when_due_length":  "length(when_due) BETWEEN 0 AND 80",
 	}
 }

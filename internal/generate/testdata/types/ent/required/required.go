@@ -66,6 +66,8 @@ const (
 	FieldSerial = "serial"
 	// FieldTime holds the string denoting the time field in the database.
 	FieldTime = "time"
+	// FieldWhenDue holds the string denoting the when_due field in the database.
+	FieldWhenDue = "when_due"
 	// FieldUUID holds the string denoting the uuid field in the database.
 	FieldUUID = "uuid"
 	// FieldBytes holds the string denoting the bytes field in the database.
@@ -142,6 +144,7 @@ var Columns = []string{
 	FieldShare,
 	FieldSerial,
 	FieldTime,
+	FieldWhenDue,
 	FieldUUID,
 	FieldBytes,
 	FieldHash,
@@ -198,6 +201,8 @@ var (
 	ShareValidator func(float32) error
 	// SerialValidator is a validator for the "serial" field. It is called by the builders before save.
 	SerialValidator func(uint64) error
+	// WhenDueValidator is a validator for the "when_due" field. It is called by the builders before save.
+	WhenDueValidator func(string) error
 	// HashValidator is a validator for the "hash" field. It is called by the builders before save.
 	HashValidator func([]byte) error
 	// TagsValidator is a validator for the "tags" field. It is called by the builders before save.
@@ -371,6 +376,11 @@ func BySerial(opts ...sql.OrderTermOption) OrderOption {
 // ByTime orders the results by the time field.
 func ByTime(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldTime, opts...).ToFunc()
+}
+
+// ByWhenDue orders the results by the when_due field.
+func ByWhenDue(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldWhenDue, opts...).ToFunc()
 }
 
 // ByUUID orders the results by the uuid field.

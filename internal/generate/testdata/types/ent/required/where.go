@@ -171,6 +171,11 @@ func Time(v time.Time) predicate.Required {
 	return predicate.Required(sql.FieldEQ(FieldTime, v))
 }
 
+// WhenDue applies equality check predicate on the "when_due" field. It's identical to WhenDueEQ.
+func WhenDue(v string) predicate.Required {
+	return predicate.Required(sql.FieldEQ(FieldWhenDue, v))
+}
+
 // UUID applies equality check predicate on the "uuid" field. It's identical to UUIDEQ.
 func UUID(v uuid.UUID) predicate.Required {
 	return predicate.Required(sql.FieldEQ(FieldUUID, v))
@@ -1274,6 +1279,71 @@ func TimeLT(v time.Time) predicate.Required {
 // TimeLTE applies the LTE predicate on the "time" field.
 func TimeLTE(v time.Time) predicate.Required {
 	return predicate.Required(sql.FieldLTE(FieldTime, v))
+}
+
+// WhenDueEQ applies the EQ predicate on the "when_due" field.
+func WhenDueEQ(v string) predicate.Required {
+	return predicate.Required(sql.FieldEQ(FieldWhenDue, v))
+}
+
+// WhenDueNEQ applies the NEQ predicate on the "when_due" field.
+func WhenDueNEQ(v string) predicate.Required {
+	return predicate.Required(sql.FieldNEQ(FieldWhenDue, v))
+}
+
+// WhenDueIn applies the In predicate on the "when_due" field.
+func WhenDueIn(vs ...string) predicate.Required {
+	return predicate.Required(sql.FieldIn(FieldWhenDue, vs...))
+}
+
+// WhenDueNotIn applies the NotIn predicate on the "when_due" field.
+func WhenDueNotIn(vs ...string) predicate.Required {
+	return predicate.Required(sql.FieldNotIn(FieldWhenDue, vs...))
+}
+
+// WhenDueGT applies the GT predicate on the "when_due" field.
+func WhenDueGT(v string) predicate.Required {
+	return predicate.Required(sql.FieldGT(FieldWhenDue, v))
+}
+
+// WhenDueGTE applies the GTE predicate on the "when_due" field.
+func WhenDueGTE(v string) predicate.Required {
+	return predicate.Required(sql.FieldGTE(FieldWhenDue, v))
+}
+
+// WhenDueLT applies the LT predicate on the "when_due" field.
+func WhenDueLT(v string) predicate.Required {
+	return predicate.Required(sql.FieldLT(FieldWhenDue, v))
+}
+
+// WhenDueLTE applies the LTE predicate on the "when_due" field.
+func WhenDueLTE(v string) predicate.Required {
+	return predicate.Required(sql.FieldLTE(FieldWhenDue, v))
+}
+
+// WhenDueContains applies the Contains predicate on the "when_due" field.
+func WhenDueContains(v string) predicate.Required {
+	return predicate.Required(sql.FieldContains(FieldWhenDue, v))
+}
+
+// WhenDueHasPrefix applies the HasPrefix predicate on the "when_due" field.
+func WhenDueHasPrefix(v string) predicate.Required {
+	return predicate.Required(sql.FieldHasPrefix(FieldWhenDue, v))
+}
+
+// WhenDueHasSuffix applies the HasSuffix predicate on the "when_due" field.
+func WhenDueHasSuffix(v string) predicate.Required {
+	return predicate.Required(sql.FieldHasSuffix(FieldWhenDue, v))
+}
+
+// WhenDueEqualFold applies the EqualFold predicate on the "when_due" field.
+func WhenDueEqualFold(v string) predicate.Required {
+	return predicate.Required(sql.FieldEqualFold(FieldWhenDue, v))
+}
+
+// WhenDueContainsFold applies the ContainsFold predicate on the "when_due" field.
+func WhenDueContainsFold(v string) predicate.Required {
+	return predicate.Required(sql.FieldContainsFold(FieldWhenDue, v))
 }
 
 // UUIDEQ applies the EQ predicate on the "uuid" field.

@@ -169,8 +169,12 @@ func init() {
 	entlistedDescNullableString := entlistedFields[1].Descriptor()
 	// entlisted.NullableStringValidator is a validator for the "nullableString" field. It is called by the builders before save.
 	entlisted.NullableStringValidator = entlistedDescNullableString.Validators[0].(func(string) error)
+	// entlistedDescDue is the schema descriptor for due field.
+	entlistedDescDue := entlistedFields[15].Descriptor()
+	// entlisted.DueValidator is a validator for the "due" field. It is called by the builders before save.
+	entlisted.DueValidator = entlistedDescDue.Validators[0].(func(string) error)
 	// entlistedDescOwnString is the schema descriptor for own_string field.
-	entlistedDescOwnString := entlistedFields[17].Descriptor()
+	entlistedDescOwnString := entlistedFields[18].Descriptor()
 	// entlisted.OwnStringValidator is a validator for the "own_string" field. It is called by the builders before save.
 	entlisted.OwnStringValidator = entlistedDescOwnString.Validators[0].(func(string) error)
 	// entlistedDescID is the schema descriptor for id field.
@@ -278,12 +282,16 @@ func init() {
 	entrequiredDescSerial := entrequiredFields[21].Descriptor()
 	// entrequired.SerialValidator is a validator for the "serial" field. It is called by the builders before save.
 	entrequired.SerialValidator = entrequiredDescSerial.Validators[0].(func(uint64) error)
+	// entrequiredDescWhenDue is the schema descriptor for when_due field.
+	entrequiredDescWhenDue := entrequiredFields[23].Descriptor()
+	// entrequired.WhenDueValidator is a validator for the "when_due" field. It is called by the builders before save.
+	entrequired.WhenDueValidator = entrequiredDescWhenDue.Validators[0].(func(string) error)
 	// entrequiredDescHash is the schema descriptor for hash field.
-	entrequiredDescHash := entrequiredFields[25].Descriptor()
+	entrequiredDescHash := entrequiredFields[26].Descriptor()
 	// entrequired.HashValidator is a validator for the "hash" field. It is called by the builders before save.
 	entrequired.HashValidator = entrequiredDescHash.Validators[0].(func([]byte) error)
 	// entrequiredDescTags is the schema descriptor for tags field.
-	entrequiredDescTags := entrequiredFields[27].Descriptor()
+	entrequiredDescTags := entrequiredFields[28].Descriptor()
 	// entrequired.TagsValidator is a validator for the "tags" field. It is called by the builders before save.
 	entrequired.TagsValidator = entrequiredDescTags.Validators[0].(func([]string) error)
 	// entrequiredDescID is the schema descriptor for id field.

@@ -1,0 +1,28 @@
+// Package schema is refused: see message.txt.
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema/field"
+
+	base "github.com/entask/entask/ent/schema"
+	"github.com/entask/entask/internal/rest"
+)
+
+// Note is what is refused.
+type Note struct{ ent.Schema }
+
+// Mixin of the Note.
+func (Note) Mixin() []ent.Mixin { return []ent.Mixin{base.Owned{}} }
+
+// Fields of the Note.
+func (Note) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("title"),
+		field.String("due_date").Annotations(rest.Accept("title")),
+		field.String("start").Annotations(rest.Accept("begin"), rest.Accept("begin")),
+		field.String("until").Annotations(rest.Accept("end")),
+		field.String("last").Annotations(rest.Accept("end")),
+		field.String("other").Annotations(rest.Accept("other")),
+	}
+}

@@ -1,0 +1,34 @@
+// A device that keeps its rows with RxDB, as the recipe has it, and beside it with the client alone.
+import { follow } from "../build/plain.js";
+import { openTasks, type Task } from "../build/rxdb.js";
+import { Device } from "./device.js";
+import { edit } from "./edit.js";
+
+globalThis.openDevice = async (name, user, url, token, seed) => {
+  const device = (globalThis.device = new Device(name, url, token, seed));
+  const title = (row: Task & { _deleted: boolean }) => (row._deleted ? undefined : row.title);
+  const { tasks, replication } = await openTasks(device.api, user, {
+    decide: ({ newDocumentState: mine, realMasterState: theirs }) => (device.choose(mine.id, title(mine), title(theirs)) === "mine" ? mine : theirs),
+    onRefused: (problem) => device.refused.push(problem.detail),
+  });
+  replication.error$.subscribe((error) => device.faults.push(JSON.stringify(error.parameters)));
+  const find = (id: string) => tasks.findOne(id).exec();
+  const copy = new Map<string, Task>();
+  void follow(device.api, copy, new AbortController().signal);
+  device.store = {
+    copy: () => [...copy.values()],
+    rows: async () => (await tasks.find().exec()).map((row) => row.toMutableJSON()),
+    create: (row) => tasks.insert(row as Task),
+    change: (id, fields) =>
+      edit(find(id), async (row) => {
+        let base = "";
+        await row.incrementalModify((now: Task) => {
+          base = now.title;
+          return { ...now, ...fields };
+        });
+        return base;
+      }),
+    remove: (id) => edit(find(id), async (row) => (await row.incrementalRemove()).title),
+    idle: () => Promise.race([replication.awaitInSync(), new Promise<boolean>((done) => setTimeout(() => done(false), 1000))]),
+  };
+};
