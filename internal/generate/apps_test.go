@@ -24,6 +24,8 @@ func config(name, dir string) generate.Config {
 		Prefix:  "/api",
 		Title:   name,
 		Version: "1.0.0",
+
+		Description: "An application that shows what the generator makes of a schema.",
 	}
 }
 

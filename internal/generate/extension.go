@@ -82,5 +82,5 @@ func (cfg Config) prepare(g *gen.Graph, refused error) (*prepared, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &prepared{api, doc, server}, nil
+	return &prepared{api, document.WithFormats(doc), server}, nil
 }

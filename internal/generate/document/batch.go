@@ -82,7 +82,7 @@ const bodyLimit = "The limit of a body's size, 64 KiB where the server is not se
 
 func replies(e *plan.Entity, description string) object {
 	return object{"description": description,
-		"content": content(object{"type": "array", "items": Ref("schemas", e.Name)}, "application/json")}
+		"content": content(object{"type": "array", "maxItems": maxBatch, "items": Ref("schemas", e.Name)}, "application/json")}
 }
 
 // rowIDs is a list of ids of the entity.

@@ -60,7 +60,7 @@ func (d *document) build() error {
 			"responses": errorResponses(d.api),
 			"securitySchemes": object{"bearerAuth": object{
 				"type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-				"description": "A JSON Web Token whose subject is the user.",
+				"description": "A JSON Web Token whose subject is the user, checked as RFC8725 asks.",
 			}},
 		},
 	}

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -16,6 +17,12 @@ type errorResponse struct {
 	description string
 	headers     object
 }
+
+const (
+	maxRequestID = 64  // characters of a request id; a longer one of the client is replaced
+	maxErrors    = 100 // broken rules that a response lists
+	maxDepth     = 100 // names and indexes that lead to a fault
+)
 
 // statusGone is that of change feeds alone.
 const statusGone = 410
@@ -43,11 +50,11 @@ var everyError = []errorResponse{
 	{429, "TooManyRequests", "Too many requests", "The rate limit of the user is used up, which counts what requests cost. " + ofCosts + " Once more than half of it is used, its RateLimit headers stand on every answer. A request that costs more than the whole limit is 422. " +
 		"Or the user has too many requests at once, or too many long replies to the user are still being sent: then the RateLimit headers say what is left. Nothing was done, try again after Retry-After.", object{
 		"Retry-After":         retryAfter["Retry-After"],
-		"RateLimit-Limit":     header("The cost allowed in a period.", object{"type": "integer"}),
+		"RateLimit-Limit":     header("The cost allowed in a period.", object{"type": "integer", "minimum": 0}),
 		"RateLimit":           header("What is left of it (r), and the seconds until all of it is allowed again, or a cost of 1 where nothing is left (t), as the IETF's draft has it: \"user\";r=40;t=12.", object{"type": "string"}),
 		"RateLimit-Policy":    header("The cost allowed (q) in a period of so many seconds (w), as the IETF's draft has it: \"user\";q=600;w=60. An address with too many refused tokens has the policy \"refused\".", object{"type": "string"}),
-		"RateLimit-Remaining": header("What is left of it.", object{"type": "integer"}),
-		"RateLimit-Reset":     header("Seconds until all of it is allowed again, or a cost of 1 where nothing is left.", object{"type": "integer"}),
+		"RateLimit-Remaining": header("What is left of it.", object{"type": "integer", "minimum": 0}),
+		"RateLimit-Reset":     header("Seconds until all of it is allowed again, or a cost of 1 where nothing is left.", object{"type": "integer", "minimum": 0}),
 	}},
 	{500, "InternalServerError", "Internal server error", "A fault of the server.", nil},
 	{503, "ServiceUnavailable", "Service unavailable, try again", "The database cannot be reached, there is more to do than can be done in time, no key that tokens are checked by was ever fetched, or the server is stopping: nothing was done, try again after Retry-After. " +
@@ -124,10 +131,10 @@ func addProblem(types object, problem, brokenRule string) {
 		"properties": object{
 			"type":       object{"type": "string"},
 			"title":      object{"type": "string"},
-			"status":     object{"type": "integer"},
+			"status":     object{"type": "integer", "minimum": 100, "maximum": 599},
 			"detail":     object{"type": "string"},
-			"request_id": object{"type": "string", "description": "What to name when asking for help."},
-			"errors": object{"type": "array", "description": "The broken rules. Beyond 100, one more of type `more` says how many others there are.",
+			"request_id": object{"type": "string", "minLength": 1, "maxLength": maxRequestID, "description": "What to name when asking for help."},
+			"errors": object{"type": "array", "maxItems": maxErrors + 1, "description": fmt.Sprintf("The broken rules. Beyond %d, one more of type `more` says how many others there are.", maxErrors),
 				"items": Ref("schemas", brokenRule)},
 		},
 	}
@@ -135,7 +142,7 @@ func addProblem(types object, problem, brokenRule string) {
 		"type": "object", "description": "One broken rule of a request.",
 		"required": []any{"loc", "msg", "type"},
 		"properties": object{
-			"loc": object{"type": "array", "description": "Leads to the fault: body, query, path or header, then names and indexes.",
+			"loc": object{"type": "array", "maxItems": maxDepth, "description": "Leads to the fault: body, query, path or header, then names and indexes.",
 				"items": object{"oneOf": []any{object{"type": "string"}, object{"type": "integer"}}}, "example": []any{"body", "title"}},
 			"msg":  object{"type": "string", "example": "must be at most 255 characters"},
 			"type": object{"type": "string", "example": "string_too_long"},

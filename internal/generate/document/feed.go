@@ -43,7 +43,7 @@ func (d *document) feedParameters(e *plan.Entity) (parameters []any) {
 		}
 	}
 	return append(parameters, queryParameter("since", "Where to go on: the cursor of the page before, opaque. Without it the feed begins with all that there is.",
-		object{"type": "string", "minLength": 1, "maxLength": 4096}))
+		object{"type": "string", "minLength": 1, "maxLength": longestCursor}))
 }
 
 // feedBody is the schema of a page.
@@ -60,13 +60,13 @@ func feedBody(e *plan.Entity) object {
 		"type": "object", "description": "A page of changes of " + e.Plural + ".",
 		"required": []any{"changes", "cursor", "more"},
 		"properties": object{
-			"changes": object{"type": "array", "description": "In their order. One may come again: the latest counts.", "items": object{"oneOf": []any{
+			"changes": object{"type": "array", "maxItems": e.Limits().Max, "description": "In their order. One may come again: the latest counts.", "items": object{"oneOf": []any{
 				object{"type": "object", "description": "It is there, as it is now.", "required": []any{"op", "row"}, "properties": object{
 					"op": object{"type": "string", "enum": []any{"upsert"}}, "row": Ref("schemas", e.Name),
 				}},
 				object{"type": "object", "description": text, "required": []any{"op", "id"}, "properties": removed},
 			}}},
-			"cursor": object{"type": "string", "description": "Where to go on, as since."},
+			"cursor": object{"type": "string", "minLength": 1, "maxLength": longestCursor, "description": "Where to go on, as since."},
 			"more":   object{"type": "boolean", "description": "Whether more changes follow now."},
 		},
 	}

@@ -26,7 +26,7 @@ func chosen(e *plan.Entity) object {
 // chosenRows is the body of a list of which some fields were asked for. It has a media type of
 // its own, so that whoever asks for none knows that all are there.
 func chosenRows(e *plan.Entity) object {
-	return object{"schema": object{"type": "array", "items": Ref("schemas", fieldsType(e))}}
+	return object{"schema": page(e, fieldsType(e))}
 }
 
 // addFields adds the schema of a row with some of its fields.

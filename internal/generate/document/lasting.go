@@ -16,7 +16,7 @@ const (
 // lastingParameters are those of a request that lasts longer than its first page.
 func lastingParameters() []any {
 	return []any{
-		headerParameter("Last-Event-ID", "The id of the last event of a stream that has ended, to go on from there. It counts more than since.", object{"type": "string", "maxLength": 4096}),
+		headerParameter("Last-Event-ID", "The id of the last event of a stream that has ended, to go on from there. It counts more than since.", object{"type": "string", "maxLength": longestCursor}),
 		headerParameter("Prefer", "wait=25 (RFC 7240) holds the reply back while nothing is new, for so many seconds at most, and for no more than 30.", object{"type": "string", "maxLength": 1024}),
 	}
 }

@@ -63,7 +63,7 @@ func (d *document) list(e *plan.Entity) object {
 			"X-Total-Count": header("How many there are in all, where count=true.", object{"type": "integer", "minimum": 0}),
 		},
 		"content": object{
-			"application/json": object{"schema": object{"type": "array", "items": Ref("schemas", e.Name)}},
+			"application/json": object{"schema": page(e, e.Name)},
 			TypeFields:         chosenRows(e),
 		},
 	}}
@@ -73,6 +73,11 @@ func (d *document) list(e *plan.Entity) object {
 	op["operationId"], op[xCost] = "list"+e.Plural, costs(0)
 	publish(e, op)
 	return revalidated(op)
+}
+
+// page is a list of at most as many as a request may ask for.
+func page(e *plan.Entity, schema string) object {
+	return object{"type": "array", "maxItems": e.Limits().Max, "items": Ref("schemas", schema)}
 }
 
 func (d *document) create(e *plan.Entity) object {

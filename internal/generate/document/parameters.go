@@ -9,6 +9,9 @@ import (
 // maxSearch is how many characters can be searched for.
 const maxSearch = 255
 
+// longestCursor is how many characters a cursor has at most.
+const longestCursor = 4096
+
 func pathParameter(e *plan.Entity) object {
 	return object{"name": e.Param, "in": "path", "required": true,
 		"description": "The id of the " + e.Name + ".",
@@ -47,7 +50,7 @@ func (d *document) listParameters(e *plan.Entity) []any {
 	return append(parameters, sort,
 		costing(queryParameter("limit", "How many at most. A page with much in it ends before: see its response.", object{"type": "integer", "minimum": 1, "maximum": e.Limits().Max, "default": e.Limits().Default}), costsEach(rowsOfPage)),
 		costing(queryParameter("offset", "How many to pass over. Not together with cursor, which is faster and stable.", object{"type": "integer", "minimum": 0}), costsEach(rowsPassed)),
-		queryParameter("cursor", "Where to go on, from the Link header of the page before.", object{"type": "string", "minLength": 1, "maxLength": 4096}),
+		queryParameter("cursor", "Where to go on, from the Link header of the page before.", object{"type": "string", "minLength": 1, "maxLength": longestCursor}),
 		chosen(e),
 		costing(queryParameter("count", "Whether to answer X-Total-Count too.", object{"type": "boolean", "default": false}), costs(counting)),
 	)

@@ -3,6 +3,7 @@ package conformance
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -33,6 +34,7 @@ func (s *suite) testDocument(t *testing.T) {
 					testBounds(t, p)
 				}
 				testTypes(t, "body", op.body())
+				testReplies(t, op)
 			})
 		}
 	}
@@ -106,5 +108,40 @@ func testTypes(t *testing.T, at string, s *openapi3.Schema) {
 	}
 	if s.Items != nil {
 		testTypes(t, fmt.Sprintf("%s[]", at), s.Items.Value)
+	}
+}
+
+// testReplies expects that every integer of a reply has a format, and that no list in it can
+// have any number of items, unless the schema of a field says so or somebody's own code.
+func testReplies(t *testing.T, op *operation) {
+	seen := map[*openapi3.Schema]bool{}
+	var walk func(at string, ref *openapi3.SchemaRef)
+	walk = func(at string, ref *openapi3.SchemaRef) {
+		if ref == nil || seen[ref.Value] {
+			return
+		}
+		s := ref.Value
+		seen[s] = true
+		if kind(s) == "integer" && s.Format == "" {
+			t.Errorf("%s: an integer without a format", at)
+		}
+		if kind(s) == "array" && s.MaxItems == nil && (at[0] >= '4' || !strings.Contains(at, ".") || op.Extensions[xFeed] != nil && at == "200.changes") {
+			t.Errorf("%s: may have any number of items, want a bound", at)
+		}
+		for name, p := range s.Properties {
+			walk(at+"."+name, p)
+		}
+		walk(at+"[]", s.Items)
+		for _, one := range slices.Concat(s.OneOf, s.AllOf) {
+			walk(at, one)
+		}
+	}
+	for status, response := range op.Responses.Map() {
+		for name, h := range response.Value.Headers {
+			walk(status+" "+name, h.Value.Schema)
+		}
+		for _, media := range response.Value.Content {
+			walk(status, media.Schema)
+		}
 	}
 }

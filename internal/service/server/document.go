@@ -9,12 +9,13 @@ import (
 // document is a file in memory that clients may keep while its tag is the same. The tag is
 // weak, because the document is the same whether it is compressed or not.
 type document struct {
-	body []byte
-	etag string
+	body        []byte
+	etag        string
+	contentType string
 }
 
-func newDocument(body []byte) document {
-	return document{body, etag.Content(body)}
+func newDocument(body []byte, contentType string) document {
+	return document{body, etag.Content(body), contentType}
 }
 
 func (d document) serve(w http.ResponseWriter, r *http.Request) {
@@ -25,6 +26,6 @@ func (d document) serve(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	h.Set("Content-Type", "application/json")
+	h.Set("Content-Type", d.contentType)
 	_, _ = w.Write(d.body) // the client has gone: nobody is left to tell
 }

@@ -20,7 +20,7 @@ type page struct {
 // routes separates the paths of the API from those of pages. It is not an http.ServeMux,
 // which redirects unclean paths.
 func (s *Server) routes(agents *agents) (http.Handler, error) {
-	document := newDocument(s.options.Document)
+	document := newDocument(s.options.Document, "application/json")
 	docs, err := newDocs()
 	if err != nil {
 		return nil, err
@@ -32,6 +32,7 @@ func (s *Server) routes(agents *agents) (http.Handler, error) {
 		"/readyz":       {"readyz", s.readyz},
 		"/openapi.json": {"openapi", document.serve},
 		"/docs":         {"docs", docs.serve},
+		catalogPath:     {"catalog", s.catalog},
 	}
 	for path := range docs.assets {
 		pages[path] = page{"docs", docs.serveAsset}

@@ -16,7 +16,7 @@ type SecurityHandler interface {
 	// HandleAnonymous handles anonymous security.
 	HandleAnonymous(ctx context.Context, operationName OperationName, t Anonymous) (context.Context, error)
 	// HandleBearerAuth handles bearerAuth security.
-	// A JSON Web Token whose subject is the user.
+	// A JSON Web Token whose subject is the user, checked as RFC8725 asks.
 	HandleBearerAuth(ctx context.Context, operationName OperationName, t BearerAuth) (context.Context, error)
 }
 

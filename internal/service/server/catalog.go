@@ -1,0 +1,37 @@
+package server
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+)
+
+// catalogPath is where programs find the API that a host has (RFC 9727).
+const catalogPath = "/.well-known/api-catalog"
+
+// catalogType is the media type of the catalog (RFC 9264), with the profile of RFC 9727.
+const catalogType = `application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"`
+
+// catalog serves what leads to the document of the API, to its pages and to its state. The
+// links are absolute, because the catalog may be read elsewhere too (RFC 9264, section 4.2).
+func (s *Server) catalog(w http.ResponseWriter, r *http.Request) {
+	link := func(path, contentType string) []map[string]string {
+		return []map[string]string{{"href": s.absolute(r, path), "type": contentType}}
+	}
+	var body bytes.Buffer
+	_ = json.NewEncoder(&body).Encode(map[string]any{"linkset": []any{map[string]any{ // never fails on strings
+		"anchor":       s.absolute(r, "/"),
+		"service-desc": link("/openapi.json", "application/json"),
+		"service-doc":  link("/docs", "text/html"),
+		"status":       link("/readyz", "application/json"),
+	}}})
+	w.Header().Set("Link", fmt.Sprintf("<%s>; rel=\"api-catalog\"", catalogPath))
+	newDocument(body.Bytes(), catalogType).serve(w, r)
+}
+
+// absolute is the URL of a path, as the client knows it.
+func (s *Server) absolute(r *http.Request, path string) string {
+	return (&url.URL{Scheme: proxies(s.options.TrustedProxies).scheme(r), Host: r.Host, Path: path}).String()
+}
