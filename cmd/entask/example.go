@@ -51,6 +51,8 @@ type valued struct {
 	MinItems     int               `json:"minItems"`
 	Items        *valued           `json:"items"`
 	Required     []string          `json:"required"`
+	AllOf        []valued          `json:"allOf"`
+	OneOf        []valued          `json:"oneOf"`
 	Fields       map[string]valued `json:"properties"`
 }
 
@@ -109,7 +111,7 @@ func (d *described) value(of valued) (any, bool) {
 		return slices.Repeat([]any{item}, of.MinItems), ok || of.MinItems == 0
 	case "object":
 		object := map[string]any{}
-		for _, name := range of.Required {
+		for _, name := range of.required() {
 			value, ok := d.value(of.Fields[name])
 			if !ok {
 				return nil, false
@@ -122,11 +124,25 @@ func (d *described) value(of valued) (any, bool) {
 	}
 }
 
+// required are the properties that an object must have; where a property has several names,
+// the first.
+func (of valued) required() []string {
+	names := slices.Clone(of.Required)
+	for _, rule := range of.AllOf {
+		if len(rule.OneOf) > 0 {
+			names = append(names, rule.OneOf[0].Required...)
+		}
+	}
+	return names
+}
+
 // text returns a string of the schema.
 func (of valued) text() (string, bool) {
 	switch of.Format {
 	case "date-time":
 		return "2026-03-08T17:00:00Z", true
+	case "due":
+		return "2026-03-08", true
 	case "uuid":
 		return "", false
 	case "byte":
