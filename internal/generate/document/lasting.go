@@ -30,7 +30,7 @@ func lasting(op object) object {
 			"The data of an event end, after which nothing comes, is a problem: its type is /problems/token-expired, /problems/stopping, that of a cursor that is gone, or another. " +
 			"Comments say that the stream is there."},
 	}
-	delete(reply["headers"].(object)["ETag"].(object), "required") //nolint:forcetypeassert // as above; a stream has no ETag
+	delete(reply["headers"].(object)["ETag"].(object), "required")                                                                                          //nolint:forcetypeassert // as above; a stream has no ETag
 	reply["headers"].(object)[preferences] = header("How long the reply was held back at most, where the request asks for that.", object{"type": "string"}) //nolint:forcetypeassert // as above
 	op["description"] = fmt.Sprint(op["description"], " With Accept: text/event-stream the reply is a stream, to which every change comes as it is made.")
 	op["parameters"] = append(op["parameters"].([]any), lastingParameters()...) //nolint:forcetypeassert // as above
