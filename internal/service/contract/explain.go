@@ -84,6 +84,9 @@ func (p parameter) explain(all *findings, given []string) {
 	case len(values) > 1:
 		all.add("repeated", givenOnce, "query", p.Name)
 	}
+	if p.Schema.Type == "array" {
+		return // each is a list, of which one was wanted
+	}
 	for _, v := range values {
 		all.text(p.Schema, v, []any{"query", p.Name})
 	}

@@ -14,6 +14,7 @@ import (
 const boundedDocument = `{"paths": {"/notes": {"post": {"operationId": "note",
 	"parameters": [
 		{"name": "limit", "in": "query", "schema": {"type": "integer"}},
+		{"name": "fields", "in": "query", "explode": false, "schema": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}}},
 		{"name": "id", "in": "query", "schema": {"type": "array", "maxItems": 3, "items": {"type": "string", "format": "uuid"}}}],
 	"requestBody": {"content": {"application/json": {"schema": {"type": "object", "additionalProperties": false, "properties": {
 		"title": {"type": "string", "maxLength": 5, "pattern": "^[a-z]*$"}, "due_date": {"type": "string"},
@@ -66,6 +67,7 @@ func TestFindingsAreCounted(t *testing.T) {
 // TestBoundsComeFirst: what is too long is not looked into.
 func TestBoundsComeFirst(t *testing.T) {
 	for _, c := range []struct{ name, query, body, want string }{
+		{"a list in two", "fields=a&fields=c", "{}", "fields: must be given once"},
 		{"items", "", `{"tags": ["a", "b", "c", "d"]}`, "tags: must be at most 3 items"},
 		{"few items", "", `{"tags": ["a", 2]}`, "tags.0: must be an integer"},
 		{"values of a parameter", "id=1&id=2&id=3&id=4", "{}", "id: must be at most 3 items"},
