@@ -60,7 +60,7 @@ func versions() object {
 // each completes an operation with outcomes.
 func (d *document) each(e *plan.Entity, op object, verb string) object {
 	op["responses"].(object)["207"] = object{"description": "What became of each, in the order of the request. Whether anything was done is in its outcomes alone.", //nolint:forcetypeassert // as written
-		"content": content(object{"type": "array", "items": Ref("schemas", e.Outcome())}, "application/json")}
+		"content": content(object{"type": "array", "maxItems": maxBatch, "items": Ref("schemas", e.Outcome())}, "application/json")}
 	op["operationId"], op[xOutcomes] = e.BatchOperation(verb+"Each"), true
 	return op
 }
