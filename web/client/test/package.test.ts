@@ -11,10 +11,10 @@ import { exceptions as bulk } from "./bulk/exceptions.js";
 const root = new URL("../../../", import.meta.url);
 
 /** Returns how many bytes a page loads that has this code, gzipped. */
-async function bytes(contents: string): Promise<number> {
+async function bytes(contents: string, external: string[] = []): Promise<number> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: import.meta.dirname },
-    bundle: true, minify: true, format: "esm", platform: "browser", write: false,
+    bundle: true, minify: true, format: "esm", platform: "browser", write: false, external,
   });
   return gzipSync(outputFiles[0]?.contents ?? assert.fail()).length;
 }
@@ -26,6 +26,15 @@ test("all of it is under 8 KiB, and parts are left out that nobody uses", async 
   console.log(`gzipped: all ${all} bytes, createClient ${some}, ifMatch ${one}`);
   assert.ok(all < 8 * 1024);
   assert.ok(one < 512 && some < all);
+});
+
+test("what follows a change feed is under 3 KiB, without the client and the database", async () => {
+  const external = ["@entask/client", "@tanstack/db", "rxdb", "rxjs"];
+  for (const name of ["db", "rxdb"]) {
+    const size = await bytes(`export * from "@entask/react/${name}"`, external);
+    console.log(`gzipped: @entask/react/${name} ${size} bytes`);
+    assert.ok(size < 3 * 1024, name);
+  }
 });
 
 for (const name of ["client", "react"]) {

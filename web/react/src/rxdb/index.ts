@@ -1,12 +1,14 @@
 import type { Client, FeedPath, Operation, Problem } from "@entask/client";
 import type { ReplicationPullOptions, ReplicationPushOptions, RxCollection } from "rxdb";
+import type { AnyRow, FeedQuery, FeedRow } from "../feed/types.js";
 import { pullOf } from "./pull.js";
 import { pushOf } from "./push.js";
-import type { AnyRow, Checkpoint, FeedQuery, FeedRow } from "./types.js";
+import type { Checkpoint } from "./types.js";
 import { Way } from "./way.js";
 
 export { conflictHandler, type Decide } from "./conflicts.js";
-export type { AnyRow, Checkpoint, FeedQuery, FeedRow } from "./types.js";
+export type { AnyRow, FeedQuery, FeedRow } from "../feed/types.js";
+export type { Checkpoint } from "./types.js";
 
 /** What a replication takes. */
 export interface FeedOptions<Row, Query> {

@@ -1,25 +1,17 @@
-import { changes, type ChangesInit, type Client, type FeedPath, type Operation } from "@entask/client";
+import type { Client, FeedPath } from "@entask/client";
 import type { ReplicationPullOptions, RxReplicationPullStreamItem } from "rxdb";
 import { Observable } from "rxjs";
-import type { AnyChange, AnyRow, Checkpoint } from "./types.js";
+import { pagesOf } from "../feed/pages.js";
+import type { AnyChange, AnyRow } from "../feed/types.js";
+import type { Checkpoint } from "./types.js";
 import type { Way } from "./way.js";
-
-/** What any page of a feed is. */
-interface AnyPage<Row> {
-  changes: AnyChange<Row>[];
-  cursor: string;
-  more: boolean;
-  anew: boolean;
-}
 
 /** Milliseconds until a stream that has failed is followed again. */
 const pause = 1000;
 
 /** Returns what RxDB pulls with. */
 export function pullOf<Paths, P extends FeedPath<Paths>, Row extends AnyRow>(api: Client<Paths>, path: P, query: object, way: Way<Row>): ReplicationPullOptions<Row, Checkpoint> {
-  type Init = ChangesInit<Operation<Paths, P, "get">>;
-  const pages = (behind: { since?: string; limit?: number }, how: { live?: boolean; signal?: AbortSignal } = {}) =>
-    changes(api, path, { params: { query: { ...query, ...behind } }, ...how } as unknown as Init) as unknown as AsyncIterable<AnyPage<Row>>;
+  const pages = pagesOf<Paths, P, Row>(api, path, query);
 
   let caughtUp = (_cursor: string): void => undefined;
 

@@ -1,7 +1,8 @@
 import { type Client, Problem } from "@entask/client";
-import type { ReplicationPushOptions } from "rxdb";
-import { Fields } from "./fields.js";
-import type { AnyRow, Document } from "./types.js";
+import { deepEqual, type ReplicationPushOptions } from "rxdb";
+import { Fields } from "../feed/fields.js";
+import type { AnyRow } from "../feed/types.js";
+import type { Document } from "./types.js";
 import type { Way } from "./way.js";
 import { type Edit, Writer } from "./write.js";
 
@@ -15,7 +16,7 @@ export function pushOf<Row extends AnyRow>(
   { onRefused, readOnly }: { onRefused: (problem: Problem, document: Row) => void; readOnly: string[] },
   way: Way<Row>,
 ): ReplicationPushOptions<Row> {
-  const writer = new Writer<Row>(api, list, new Fields(readOnly));
+  const writer = new Writer<Row>(api, list, new Fields(readOnly, deepEqual));
 
   /** Sends an edit, and returns what the row is instead, where it cannot be made. */
   async function send(edit: Edit<Row>): Promise<Document<Row> | undefined> {

@@ -1,11 +1,3 @@
-import type { Data, FeedPath, Operation } from "@entask/client";
-
-/** A row with a version, by which conflicts are found. */
-export interface AnyRow {
-  id: string;
-  version: number;
-}
-
 /** A document of RxDB as it is replicated. */
 export type Document<Row> = Row & { _deleted: boolean };
 
@@ -13,14 +5,3 @@ export type Document<Row> = Row & { _deleted: boolean };
 export interface Checkpoint {
   cursor?: string;
 }
-
-type Change<Paths, P> = P extends FeedPath<Paths> ? (Data<Operation<Paths, P, "get">> extends { changes: (infer C)[] } ? C : never) : never;
-
-/** The row of a change feed. */
-export type FeedRow<Paths, P> = Extract<Change<Paths, P>, { op: "upsert" }> extends { row: infer R extends AnyRow } ? R : never;
-
-/** The filters of a change feed. */
-export type FeedQuery<Op> = Op extends { parameters: { query?: infer Q } } ? Omit<NonNullable<Q>, "since" | "limit"> : object;
-
-/** A change of any row. */
-export type AnyChange<Row> = { op: "upsert"; row: Row } | { op: "delete"; id: string; version?: number };

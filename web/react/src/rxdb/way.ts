@@ -1,6 +1,7 @@
 import type { RxCollection, RxReplicationPullStreamItem } from "rxdb";
 import { Subject } from "rxjs";
-import type { AnyChange, AnyRow, Checkpoint, Document } from "./types.js";
+import type { AnyChange, AnyRow } from "../feed/types.js";
+import type { Checkpoint, Document } from "./types.js";
 
 /** The way from the service into the collection. */
 export class Way<Row extends AnyRow> {

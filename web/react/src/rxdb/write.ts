@@ -1,6 +1,7 @@
 import { type Answer, type AnyInit, type Client, ifMatch, Problem } from "@entask/client";
-import type { Fields } from "./fields.js";
-import type { AnyRow, Document } from "./types.js";
+import type { Fields } from "../feed/fields.js";
+import type { AnyRow } from "../feed/types.js";
+import type { Document } from "./types.js";
 
 /** An edit: what a row was, and what it is here. */
 export interface Edit<Row> {

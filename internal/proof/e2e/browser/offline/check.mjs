@@ -1,7 +1,7 @@
 // What the devices have noted, held against the database.
 
-/** Throws where something acknowledged is lost, or an edit is neither sent nor shown as a conflict. */
-export function check(notes, rows) {
+/** Throws where something acknowledged is lost, an edit is neither sent nor shown as a conflict, or the least was not reached. */
+export function check(notes, rows, least) {
   const there = new Map(rows.map((row) => [row.id, row]));
   const sent = notes.flatMap((note) => note.sent);
   const unknown = new Set(sent.filter(({ status }) => status === undefined || status >= 500).map(({ id }) => id));
@@ -42,8 +42,8 @@ export function check(notes, rows) {
     }
   }
   faults.push(...overwritten(notes));
-  if (counts.edits < 1000) faults.push(`only ${counts.edits} edits`);
-  if (counts.conflicts < 10) faults.push(`only ${counts.conflicts} conflicts`);
+  if (counts.edits < least.edits) faults.push(`only ${counts.edits} edits`);
+  if (counts.conflicts < least.conflicts) faults.push(`only ${counts.conflicts} conflicts`);
   if (faults.length) throw new Error(`${faults.length} faults:\n${faults.slice(0, 10).join("\n")}`);
   return JSON.stringify(counts);
 }

@@ -1,0 +1,125 @@
+import { type Answer, type AnyInit, type Client, ifMatch, PreconditionFailed, Problem } from "@entask/client";
+import type { Fields } from "../feed/fields.js";
+import type { AnyRow } from "../feed/types.js";
+import type { Follower } from "./follow.js";
+import { pause } from "./pause.js";
+
+/** The statuses of a service that may do later what it cannot do now. */
+const later = [429, 502, 503, 504];
+
+/** An edit of one row. */
+interface Edit {
+  type: "insert" | "update" | "delete";
+  key: unknown;
+  original: object;
+  modified: object;
+}
+
+/** A transaction of a collection. */
+interface Edits {
+  state: string;
+  mutations: Edit[];
+}
+
+/** Writes to the service what is edited, one after another, and waits until the feed has brought it back. */
+export class Writer<Row extends AnyRow> {
+  readonly #api: Pick<Client, "request">;
+  readonly #list: string;
+  readonly #fields: Fields;
+  readonly #follower: Follower<Row>;
+  /** The versions that this device has made, by those that it has made them of. */
+  readonly #own = new Map<string, number>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(api: Pick<Client, "request">, list: string, fields: Fields, follower: Follower<Row>) {
+    this.#api = api;
+    this.#list = list;
+    this.#fields = fields;
+    this.#follower = follower;
+  }
+
+  /** Writes after all that was edited before. It is taken back where this throws. */
+  async write(edits: Edits): Promise<void> {
+    const written = this.#last.then(() => this.#writeAll(edits));
+    this.#last = written.catch(() => undefined);
+    for (const { id, version } of await written) await this.#follower.until(id, version);
+  }
+
+  async #writeAll(edits: Edits): Promise<AnyRow[]> {
+    const written: AnyRow[] = [];
+    for (const edit of edits.mutations) written.push(...(await this.#repeat(edit, edits)));
+    return written;
+  }
+
+  /** Writes as soon as the service can be reached, unless the app takes it back before, and returns the version that the feed will bring. */
+  async #repeat(edit: Edit, edits: Edits): Promise<AnyRow[]> {
+    for (let repeated = false; edits.state === "persisting"; repeated = true) {
+      try {
+        return await this.#send(edit, repeated);
+      } catch (error) {
+        if (error instanceof Problem && !later.includes(error.status)) throw error;
+      }
+      await pause();
+    }
+    return [];
+  }
+
+  #send({ type, key, original, modified }: Edit, repeated: boolean): Promise<AnyRow[]> {
+    const id = String(key);
+    if (type === "insert") return this.#create(id, modified, repeated);
+    const version = this.#current(id, (original as Partial<Row>).version ?? 1); // what was created here is at the first
+    return type === "delete" ? this.#remove(id, version) : this.#update(id, version, this.#fields.edited(original, modified));
+  }
+
+  async #create(id: string, row: object, repeated: boolean): Promise<AnyRow[]> {
+    try {
+      const { data } = (await this.#api.request("POST", this.#list, { body: { id, ...this.#fields.edited({}, row) } })) as Answer<Row>;
+      return [data];
+    } catch (error) {
+      if (!isOf(error, 409) || !(repeated || error.repeated)) throw error;
+      return [await this.#call("GET", id)]; // it was created before, and another device has changed it since
+    }
+  }
+
+  async #update(id: string, version: number, body: object): Promise<AnyRow[]> {
+    if (Object.keys(body).length === 0) return [];
+    try {
+      return [this.#made(version, await this.#call("PATCH", id, { params: { header: ifMatch(version) }, body }))];
+    } catch (error) {
+      if (!isOf(error, 412)) throw error;
+      const there = await this.#call("GET", id);
+      if (there.version === version + 1 && this.#fields.has(there, body)) return [this.#made(version, there)]; // by a request without a reply
+      await this.#follower.until(id, there.version);
+      throw error;
+    }
+  }
+
+  async #remove(id: string, version: number): Promise<AnyRow[]> {
+    const gone = { id, version: version + 1 };
+    try {
+      await this.#call("DELETE", id, { params: { header: ifMatch(version) } });
+      return [gone];
+    } catch (error) {
+      if (isOf(error, 404)) return this.#follower.knows(id) ? [gone] : [];
+      if (error instanceof PreconditionFailed) await this.#follower.until(id, gone.version);
+      throw error;
+    }
+  }
+
+  #made(of: number, row: Row): Row {
+    this.#own.set(`${row.id} ${of}`, row.version);
+    return row;
+  }
+
+  /** Returns the version that this device has made of one that it has seen. */
+  #current(id: string, version: number): number {
+    for (let next: number | undefined = version; next !== undefined; next = this.#own.get(`${id} ${version}`)) version = next;
+    return version;
+  }
+
+  async #call(method: string, id: string, init: AnyInit = {}): Promise<Row> {
+    return ((await this.#api.request(method, `${this.#list}/{id}`, { ...init, params: { path: { id }, ...init.params } })) as Answer<Row>).data;
+  }
+}
+
+const isOf = (error: unknown, status: number): error is Problem => error instanceof Problem && error.status === status;
