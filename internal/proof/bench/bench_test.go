@@ -90,16 +90,17 @@ func testTables(t *testing.T, b *bench) {
 		for _, c := range b.contenders {
 			row := line(text, "| "+s.Name+" | "+c.Name+" | ")
 			void := strings.Contains(row, "void")
-			costs := " | 1.00 | 1.00 |"
+			statements := "1.00"
 			if c.folder != rawFolder {
-				costs = " | 2.00 | 1.00 |" // it says who asks too, in the same flush
+				statements = "2.00" // it says who asks too, in the same flush
 			}
+			costs := regexp.MustCompile(` \| ` + statements + ` \| 1\.0[0-5] \|$`) // a busy machine may pass on one flush of 40 in two
 			switch {
 			case row == "":
 				t.Errorf("there is no row of %s, %s", s, c)
 			case void != (c.Name == "deaf"):
 				t.Errorf("void: %v in %s", void, row)
-			case !void && !strings.HasSuffix(row, costs):
+			case !void && !costs.MatchString(row):
 				t.Errorf("want %s: %s", costs, row)
 			}
 		}
