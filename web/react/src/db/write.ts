@@ -1,4 +1,5 @@
-import { type Answer, type AnyInit, type Client, ifMatch, PreconditionFailed, Problem } from "@entask/client";
+import { type Client, ifMatch, PreconditionFailed, Problem } from "@entask/client";
+import { Calls, isOf } from "../feed/call.js";
 import type { Fields } from "../feed/fields.js";
 import type { AnyRow } from "../feed/types.js";
 import type { Follower } from "./follow.js";
@@ -23,8 +24,7 @@ interface Edits {
 
 /** Writes to the service what is edited, one after another, and waits until the feed has brought it back. */
 export class Writer<Row extends AnyRow> {
-  readonly #api: Pick<Client, "request">;
-  readonly #list: string;
+  readonly #calls: Calls<Row>;
   readonly #fields: Fields;
   readonly #follower: Follower<Row>;
   /** The versions that this device has made, by those that it has made them of. */
@@ -32,8 +32,7 @@ export class Writer<Row extends AnyRow> {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(api: Pick<Client, "request">, list: string, fields: Fields, follower: Follower<Row>) {
-    this.#api = api;
-    this.#list = list;
+    this.#calls = new Calls(api, list);
     this.#fields = fields;
     this.#follower = follower;
   }
@@ -73,21 +72,20 @@ export class Writer<Row extends AnyRow> {
 
   async #create(id: string, row: object, repeated: boolean): Promise<AnyRow[]> {
     try {
-      const { data } = (await this.#api.request("POST", this.#list, { body: { id, ...this.#fields.edited({}, row) } })) as Answer<Row>;
-      return [data];
+      return [await this.#calls.create({ id, ...this.#fields.edited({}, row) })];
     } catch (error) {
       if (!isOf(error, 409) || !(repeated || error.repeated)) throw error;
-      return [await this.#call("GET", id)]; // it was created before, and another device has changed it since
+      return [await this.#calls.on("GET", id)]; // it was created before, and another device has changed it since
     }
   }
 
   async #update(id: string, version: number, body: object): Promise<AnyRow[]> {
     if (Object.keys(body).length === 0) return [];
     try {
-      return [this.#made(version, await this.#call("PATCH", id, { params: { header: ifMatch(version) }, body }))];
+      return [this.#made(version, await this.#calls.on("PATCH", id, { params: { header: ifMatch(version) }, body }))];
     } catch (error) {
       if (!isOf(error, 412)) throw error;
-      const there = await this.#call("GET", id);
+      const there = await this.#calls.on("GET", id);
       if (there.version === version + 1 && this.#fields.has(there, body)) return [this.#made(version, there)]; // by a request without a reply
       await this.#follower.until(id, there.version);
       throw error;
@@ -97,7 +95,7 @@ export class Writer<Row extends AnyRow> {
   async #remove(id: string, version: number): Promise<AnyRow[]> {
     const gone = { id, version: version + 1 };
     try {
-      await this.#call("DELETE", id, { params: { header: ifMatch(version) } });
+      await this.#calls.on("DELETE", id, { params: { header: ifMatch(version) } });
       return [gone];
     } catch (error) {
       if (isOf(error, 404)) return this.#follower.knows(id) ? [gone] : [];
@@ -116,10 +114,4 @@ export class Writer<Row extends AnyRow> {
     for (let next: number | undefined = version; next !== undefined; next = this.#own.get(`${id} ${version}`)) version = next;
     return version;
   }
-
-  async #call(method: string, id: string, init: AnyInit = {}): Promise<Row> {
-    return ((await this.#api.request(method, `${this.#list}/{id}`, { ...init, params: { path: { id }, ...init.params } })) as Answer<Row>).data;
-  }
 }
-
-const isOf = (error: unknown, status: number): error is Problem => error instanceof Problem && error.status === status;

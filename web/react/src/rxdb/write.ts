@@ -1,4 +1,5 @@
-import { type Answer, type AnyInit, type Client, ifMatch, Problem } from "@entask/client";
+import { type Client, ifMatch } from "@entask/client";
+import { Calls, isOf } from "../feed/call.js";
 import type { Fields } from "../feed/fields.js";
 import type { AnyRow } from "../feed/types.js";
 import type { Document } from "./types.js";
@@ -17,13 +18,11 @@ export interface Written<Row> {
 
 /** Writes the edits of a list to the service. Each may be sent again, by itself and after a reload. */
 export class Writer<Row extends AnyRow> {
-  readonly #api: Pick<Client, "request">;
-  readonly #list: string;
+  readonly #calls: Calls<Row>;
   readonly #fields: Fields;
 
   constructor(api: Pick<Client, "request">, list: string, fields: Fields) {
-    this.#api = api;
-    this.#list = list;
+    this.#calls = new Calls(api, list);
     this.#fields = fields;
   }
 
@@ -35,7 +34,7 @@ export class Writer<Row extends AnyRow> {
 
   async #create({ _deleted, ...body }: Document<Row>): Promise<Written<Row>> {
     try {
-      return { row: ((await this.#api.request("POST", this.#list, { body })) as Answer<Row>).data };
+      return { row: await this.#calls.create(body) };
     } catch (error) {
       const there = isOf(error, 409) ? await this.#read(body.id) : undefined;
       if (there === undefined) throw error;
@@ -46,14 +45,14 @@ export class Writer<Row extends AnyRow> {
   async #update(was: Row, mine: Document<Row>): Promise<Written<Row>> {
     const body = this.#fields.edited(was, mine);
     if (Object.keys(body).length === 0) return { row: mine };
-    const write = (header: object) => this.#call("PATCH", mine.id, { params: { header }, body });
+    const write = (header: object) => this.#calls.on("PATCH", mine.id, { params: { header }, body });
     return this.#at(was, write, (there) => this.#fields.has(there, body), { row: { ...was, _deleted: true }, conflict: true });
   }
 
   #remove(was: Row, mine: Document<Row>): Promise<Written<Row>> {
     const gone = { ...mine, version: (was.version || 1) + 1 };
     const write = async (header: object) => {
-      await this.#call("DELETE", mine.id, { params: { header } });
+      await this.#calls.on("DELETE", mine.id, { params: { header } });
       return gone;
     };
     return this.#at(was, write, () => false, { row: gone });
@@ -62,7 +61,7 @@ export class Writer<Row extends AnyRow> {
   /** Brings back what was deleted: from the trash, or anew. */
   async #restore(mine: Document<Row>): Promise<Written<Row>> {
     try {
-      const row = await this.#call("POST", mine.id, {}, "/restore");
+      const row = await this.#calls.on("POST", mine.id, {}, "/restore");
       return this.#fields.has(row, mine) ? { row } : await this.#update(row, mine);
     } catch (error) {
       if (!isOf(error, 404, 405)) throw error; // it is not in the trash, or there is none
@@ -92,17 +91,10 @@ export class Writer<Row extends AnyRow> {
   /** Returns the row as the service has it; none where it was deleted. */
   async #read(id: string): Promise<Row | undefined> {
     try {
-      return await this.#call("GET", id);
+      return await this.#calls.on("GET", id);
     } catch (error) {
       if (!isOf(error, 404)) throw error;
       return undefined;
     }
   }
-
-  async #call(method: string, id: string, init: AnyInit = {}, action = ""): Promise<Row> {
-    return ((await this.#api.request(method, `${this.#list}/{id}${action}`, { ...init, params: { path: { id }, ...init.params } })) as Answer<Row>).data;
-  }
 }
-
-/** Whether an error is an answer with one of these statuses. */
-const isOf = (error: unknown, ...statuses: number[]) => error instanceof Problem && statuses.includes(error.status);
