@@ -1,12 +1,12 @@
 import type { Client, FeedPath } from "@entask/client";
 import type { ReplicationPullOptions, RxReplicationPullStreamItem } from "rxdb";
-import { Observable } from "rxjs";
+import { concatMap, interval, Observable } from "rxjs";
 import { pagesOf } from "../feed/pages.js";
 import type { AnyChange, AnyRow } from "../feed/types.js";
 import type { Checkpoint } from "./types.js";
 import type { Way } from "./way.js";
 
-/** Milliseconds until a stream that has failed is followed again. */
+/** Milliseconds until a stream that has failed is followed again, and until what was not taken comes again. */
 const pause = 1000;
 
 /** Returns what RxDB pulls with. */
@@ -17,24 +17,22 @@ export function pullOf<Paths, P extends FeedPath<Paths>, Row extends AnyRow>(api
 
   /** Returns the changes behind a checkpoint, or all that there is where nothing leads on from it. */
   async function handler(checkpoint: Checkpoint | undefined, batchSize: number) {
-    const since = checkpoint?.cursor;
-    let cursor = since;
-    let anew = false;
+    const since = way.since(checkpoint);
+    let cursor = since ?? "";
     let more = false;
-    const found: AnyChange<Row>[] = [];
+    let found: AnyChange<Row>[] = [];
+    let gone = new Set<string>(); // unless it is there in the state that begins anew
     for await (const page of pages({ limit: batchSize, ...(since !== undefined && { since }) })) {
-      anew ||= page.anew && since !== undefined;
+      if (page.anew) [found, gone] = [[], new Set(await way.anew())];
+      for (const change of page.changes) gone.delete(change.op === "upsert" ? change.row.id : change.id);
       found.push(...page.changes);
       ({ cursor, more } = page);
-      if (!anew && found.length >= batchSize) break;
+      if (gone.size === 0 && found.length >= batchSize) break;
     }
-    if (anew) {
-      const there = new Set(found.map((change) => (change.op === "upsert" ? change.row.id : change.id)));
-      for (const id of await way.ids()) if (!there.has(id)) found.push({ op: "delete", id });
-    }
-    const documents = await way.documents(found);
-    if (!more && cursor !== undefined) caughtUp(cursor);
-    return { documents, checkpoint: { ...(cursor !== undefined && { cursor }) } };
+    for (const id of gone) found.push({ op: "delete", id });
+    const taken = await way.take(found, cursor);
+    if (!more) caughtUp(cursor);
+    return taken;
   }
 
   /** Passes on what the stream tells, and has RxDB ask the handler where it has broken. */
@@ -44,8 +42,8 @@ export function pullOf<Paths, P extends FeedPath<Paths>, Row extends AnyRow>(api
       try {
         for await (const page of pages({ since }, { live: true, signal })) {
           if (page.anew) break;
-          const documents = await way.documents(page.changes);
-          if (documents.length > 0) next({ documents, checkpoint: { cursor: page.cursor } });
+          const taken = await way.take(page.changes, page.cursor);
+          if (taken.documents.length > 0) next(taken);
         }
       } catch {
         await new Promise((done) => setTimeout(done, pause)); // what is wrong, the handler meets too, and RxDB's error$ tells
@@ -57,10 +55,12 @@ export function pullOf<Paths, P extends FeedPath<Paths>, Row extends AnyRow>(api
   const stream$ = new Observable<RxReplicationPullStreamItem<Row, Checkpoint>>((to) => {
     const stop = new AbortController();
     const written = way.events.subscribe(to);
+    const repeated = interval(pause).pipe(concatMap(() => way.repeat())).subscribe({ error: (error) => to.error(error) });
     void follow((item) => to.next(item), stop.signal);
     return () => {
       stop.abort();
       written.unsubscribe();
+      repeated.unsubscribe();
     };
   });
   return { handler, stream$ };

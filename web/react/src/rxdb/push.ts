@@ -34,13 +34,14 @@ export function pushOf<Row extends AnyRow>(
   }
 
   return {
-    handler: async (edits) => {
-      const conflicts: Document<Row>[] = [];
-      for (const edit of edits as Edit<Row>[]) {
-        const conflict = await way.during(edit.newDocumentState.id, () => send(edit));
-        if (conflict !== undefined) conflicts.push(conflict);
-      }
-      return conflicts;
-    },
+    handler: (edits) =>
+      way.push(async () => {
+        const conflicts: Document<Row>[] = [];
+        for (const edit of edits as Edit<Row>[]) {
+          const conflict = await send(edit);
+          if (conflict !== undefined) conflicts.push(conflict);
+        }
+        return conflicts;
+      }),
   };
 }
