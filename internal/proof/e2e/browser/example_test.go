@@ -24,9 +24,14 @@ const (
 )
 
 // TestExample uses the example app in Chromium, from signing in to undo: that of entask dev,
-// and one of Better Auth's accounts, which calls entask serve at another origin.
+// and one of Better Auth's accounts, which calls entask serve at another origin. The latter is
+// used in Firefox too.
 func TestExample(t *testing.T) {
 	chromium := needBrowser(t)
+	firefox, err := exec.LookPath(cmp.Or(os.Getenv("FIREFOX"), "firefox-esr"))
+	if err != nil {
+		need(t, "this test needs Firefox: install it, or name one in FIREFOX")
+	}
 	if _, err := os.Stat(web + "/node_modules"); err != nil {
 		need(t, "this test needs the packages of web: npm ci --prefix web")
 	}
@@ -56,19 +61,21 @@ func TestExample(t *testing.T) {
 		api := "http://" + regexp.MustCompile(`127[^"]+`).FindString(address)
 		command(t, []string{"ENTASK_URL=" + api}, "npm", "run", "bundle", "--prefix", web, "--workspace", "example", "--", "--outDir", files)
 		awaitReady(t, api)
-		walk(t, chromium, "accounts", accounts, api, 500*time.Millisecond)
+		shots := walk(t, chromium, "accounts", accounts, api, 500*time.Millisecond)
+		command(t, []string{"FIREFOX=" + firefox}, "node", "example/firefox.mjs", accounts, api, shots)
 	})
 }
 
 // walk uses the app as people would, on a network that takes up to a delay. The screenshots outlive
-// a test that somebody looks into, or are in the folder that SCREENSHOTS names.
-func walk(t *testing.T, chromium, mode, url, api string, delay time.Duration) {
+// a test that somebody looks into, or are in the folder that SCREENSHOTS names, which it returns.
+func walk(t *testing.T, chromium, mode, url, api string, delay time.Duration) string {
 	t.Helper()
 	folder := filepath.Join(cmp.Or(os.Getenv("SCREENSHOTS"), t.TempDir()), mode)
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		t.Fatal(err)
 	}
 	command(t, []string{"CHROMIUM=" + chromium}, "node", "example/main.mjs", mode, url, api, folder, strconv.FormatInt(delay.Milliseconds(), 10))
+	return folder
 }
 
 // command runs a program, with settings besides the environment, and fails the test with it.

@@ -1,5 +1,5 @@
 // Signs up with Better Auth, at another origin than that of the API.
-import { until, want } from "./page.mjs";
+import { until, want } from "./until.mjs";
 
 async function signUp({ page }, name) {
   await page.getByRole("button", { name: "Make an account" }).click();

@@ -1,4 +1,4 @@
-import { until, want } from "./page.mjs";
+import { until, want } from "./until.mjs";
 import { hold } from "./writes.mjs";
 
 /** Offline and back: says so, keeps what was shown, and sends what waits. */

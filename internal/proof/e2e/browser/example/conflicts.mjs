@@ -1,4 +1,4 @@
-import { until, want } from "./page.mjs";
+import { until, want } from "./until.mjs";
 import { hold } from "./writes.mjs";
 
 /** Another tab was first: with an edit of the same, with an edit of another field, with a toggle. */

@@ -1,5 +1,5 @@
 // Signs in to the app of entask dev by the key in its URL.
-import { until, want } from "./page.mjs";
+import { until, want } from "./until.mjs";
 
 export async function enter(app) {
   const { page, origin, url } = app;

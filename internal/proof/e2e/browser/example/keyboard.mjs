@@ -1,4 +1,4 @@
-import { until, want } from "./page.mjs";
+import { until, want } from "./until.mjs";
 
 /** From the address bar to undo, by the keys alone. What is said is in live regions. */
 export async function keyboard({ page, origin, ...app }) {

@@ -1,4 +1,4 @@
-import { until, want } from "./page.mjs";
+import { until, want } from "./until.mjs";
 
 const PAGE = 25; // rows, of the app
 

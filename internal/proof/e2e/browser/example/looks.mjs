@@ -1,4 +1,4 @@
-import { want } from "./page.mjs";
+import { want } from "./until.mjs";
 
 const PHONE = { width: 360, height: 740 };
 

@@ -3,12 +3,11 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { PATIENCE, until } from "./until.mjs";
 
 const require = createRequire(new URL("../../../../tools/npm/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
 const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
-
-const PATIENCE = 30_000; // for a condition, however slow the machine
 
 /** Opens a browser whose requests to the API wait a random time, up to a delay in milliseconds. */
 export async function open({ url, api, folder, delay = 0 }) {
@@ -99,16 +98,4 @@ export async function open({ url, api, folder, delay = 0 }) {
     },
   };
   return app;
-}
-
-/** Waits until a condition holds. */
-export async function until(what, holds) {
-  for (const end = Date.now() + PATIENCE; ; await sleep(25)) {
-    if (await holds()) return;
-    if (Date.now() > end) throw new Error(`it does not become true: ${what}`);
-  }
-}
-
-export function want(what, holds) {
-  if (!holds) throw new Error(`it is not true: ${what}`);
 }

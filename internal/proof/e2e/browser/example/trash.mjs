@@ -1,4 +1,4 @@
-import { until, want } from "./page.mjs";
+import { until, want } from "./until.mjs";
 
 /** Deletes, undoes that, restores from the trash, and deletes for good. */
 export async function trash(app) {

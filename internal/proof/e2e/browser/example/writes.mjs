@@ -1,4 +1,4 @@
-import { until, want } from "./page.mjs";
+import { until, want } from "./until.mjs";
 
 /** Creates, shows what is wrong beside its field, edits and toggles. */
 export async function writes(app) {
