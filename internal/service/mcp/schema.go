@@ -50,7 +50,7 @@ func (d *document) asTool(s *schema, terse bool) object {
 		inner.Nullable = inner.Nullable || s.Nullable
 		return d.asTool(&inner, terse)
 	}
-	o := object{{"type", s.types()}, {"enum", orNil(len(s.Enum) > 0, s.Enum)}, {"format", orNil(s.Format != "", s.Format)}}
+	o := object{{"type", orNil(s.Type != "", s.Type)}, {"enum", orNil(len(s.Enum) > 0, s.Enum)}, {"format", orNil(s.Format != "", s.Format)}}
 	for name, n := range map[string]*int{"minLength": s.MinLength, "maxLength": s.MaxLength, "minItems": s.MinItems, "maxItems": s.MaxItems} {
 		o = append(o, member{name, orNil(n != nil, n)})
 	}
@@ -68,6 +68,9 @@ func (d *document) asTool(s *schema, terse bool) object {
 	}
 	if len(s.Properties) > 0 {
 		o = append(o, d.properties(s, terse)...)
+	}
+	if s.Nullable && s.Type != "" { // some models' dialects know no array of types
+		o = object{{"anyOf", []object{o, {{"type", "null"}}}}}
 	}
 	if !terse {
 		o = append(o,
@@ -97,17 +100,6 @@ func (s *schema) names() []string {
 		}
 	}
 	return names
-}
-
-func (s *schema) types() any {
-	switch {
-	case s.Type == "":
-		return nil
-	case s.Nullable:
-		return []string{s.Type, "null"}
-	default:
-		return s.Type
-	}
 }
 
 func orNil(is bool, value any) any {
