@@ -4,17 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"net"
-	"net/http"
 	"net/url"
 	"runtime"
-	"slices"
-	"syscall"
 	"testing"
 	"time"
 
-	"github.com/entask/entask/internal/postgres/pgtest"
 	"github.com/entask/entask/internal/proof/harness"
-	"github.com/entask/entask/internal/service/live"
 )
 
 // dial opens a connection that nothing reads ahead.
@@ -111,51 +106,5 @@ func TestStreamsAreSmall(t *testing.T) {
 		if time.Since(begun) > patience {
 			t.Fatalf("%d goroutines are left of %d", runtime.NumGoroutine()-routines, 2*n)
 		}
-	}
-}
-
-// streams is how many are opened.
-func streams(b *testing.B) int {
-	b.Helper()
-	var files syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files); err != nil {
-		b.Fatal(err)
-	}
-	return min(10_000, (int(files.Cur)-200)/2)
-}
-
-// BenchmarkStreams opens 10,000 streams of as many users, and measures how long after a write
-// through another copy its event arrives. Fewer are opened where the process may not have so many
-// files, two for each:
-//
-//	go test ./internal/proof/feed -run '^$' -bench Streams -benchtime 1x
-func BenchmarkStreams(b *testing.B) {
-	const writes = 300
-	n := streams(b)
-	g := newGraph(b, pgtest.NewDatabase(b))
-	r := g.run(live.Options{PerUser: 8, Most: n, Beat: time.Hour})
-	before := taken()
-	all := make([]net.Conn, n)
-	for i := range all {
-		all[i] = r.connect(fmt.Sprint("user", i))
-		defer all[i].Close()
-	}
-	memory := float64(taken()-before) / (1 << 20)
-	for b.Loop() {
-		delays := make([]time.Duration, writes)
-		for i := range delays {
-			at := i * (n / writes)
-			if code := harness.Send(b, g.handler, fmt.Sprint("user", at), http.MethodPost, "/api/tasks", `{"title": "x"}`).Code; code != http.StatusCreated {
-				b.Fatalf("status %d", code)
-			}
-			begun := time.Now()
-			read(b, all[at])
-			delays[i] = time.Since(begun)
-		}
-		slices.Sort(delays)
-		b.ReportMetric(float64(n), "streams")
-		b.ReportMetric(memory, "MiB")
-		b.ReportMetric(float64(delays[writes/2].Microseconds())/1e3, "ms/p50")
-		b.ReportMetric(float64(delays[writes*99/100].Microseconds())/1e3, "ms/p99")
 	}
 }
