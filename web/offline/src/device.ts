@@ -57,6 +57,9 @@ export interface Edit {
   base?: string;
 }
 
+/** How many rows there must be for two devices to meet in one of them, again and again. */
+const few = 20;
+
 export class Device {
   readonly name: string;
   readonly api;
@@ -92,7 +95,7 @@ export class Device {
       const row = rows[Math.floor(this.#random() * rows.length)];
       const kind = this.#random();
       const title = `${this.name} ${this.edits.length}`;
-      if (row === undefined || kind < 0.15) {
+      if (row === undefined || kind < (rows.length < few ? 0.4 : 0.15)) {
         const id = this.#uuid();
         this.edits.push({ id, title });
         await store.create({ id, title });

@@ -37,7 +37,7 @@ try {
     await all((device) => device.edit(many));
     const before = await acknowledged();
     await all((device) => device.offline(false));
-    await until(async () => (await acknowledged()) > before + 20, "nothing is written");
+    await until(async () => (await acknowledged()) > before + 5, "nothing is written");
     await service.kill();
     await service.start();
   });
