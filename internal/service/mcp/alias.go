@@ -13,6 +13,10 @@ func (s *schema) UnmarshalJSON(raw []byte) error {
 	if err := json.Unmarshal(raw, (*plain)(s)); err != nil {
 		return err
 	}
+	maps.DeleteFunc(s.Properties, func(_ string, p *schema) bool { return p == nil })
+	for _, all := range []*[]*schema{&s.AllOf, &s.AnyOf, &s.OneOf} {
+		*all = slices.DeleteFunc(*all, func(one *schema) bool { return one == nil })
+	}
 	if s.EmptyIsNull && len(s.AnyOf) > 0 {
 		whole := *s
 		*s = *s.AnyOf[0]

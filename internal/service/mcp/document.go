@@ -72,12 +72,18 @@ func read(raw []byte) (*document, error) {
 	return doc, nil
 }
 
-// of returns a schema past its reference, or nil.
+// mostDeep is how many references or schemas within each other are followed.
+const mostDeep = 16
+
+// of returns a schema past its references, or nil.
 func (d *document) of(s *schema) *schema {
-	for s != nil && s.Ref != "" {
+	for range mostDeep {
+		if s == nil || s.Ref == "" {
+			return s
+		}
 		s = d.Components.Schemas[path.Base(s.Ref)]
 	}
-	return s
+	return nil
 }
 
 // body returns the schema of the JSON that an operation takes, or nil.

@@ -57,8 +57,10 @@ func entities(doc *document) []*entity {
 // find takes the operations of the collection.
 func (e *entity) find(of map[string]*operation) {
 	if op := generated(of[http.MethodGet]); op != nil {
-		if s := e.doc.reply(op); s != nil && s.Type == "array" && len(e.doc.of(s.Items).Properties) > 0 {
-			e.list = op
+		if s := e.doc.reply(op); s != nil && s.Type == "array" {
+			if row := e.doc.of(s.Items); row != nil && len(row.Properties) > 0 {
+				e.list = op
+			}
 		}
 	}
 	if op := generated(of[http.MethodPost]); op != nil {
@@ -74,6 +76,9 @@ func (e *entity) findOfItem(of map[string]*operation) {
 	e.update = generated(of[http.MethodPatch])
 	if e.patches = e.update != nil; !e.patches {
 		e.update = generated(of[http.MethodPut])
+	}
+	if e.update != nil && e.doc.body(e.update) == nil {
+		e.update = nil
 	}
 }
 

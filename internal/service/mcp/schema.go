@@ -40,15 +40,23 @@ type schema struct {
 // asTool returns a schema of a request as JSON Schema has it, in few words: examples and
 // patterns are left out, because the API says what is wrong. The terse form has neither
 // descriptions nor defaults.
-func (d *document) asTool(s *schema, terse bool) object {
+func (d *document) asTool(s *schema, terse bool) object { return d.within(0, s, terse) }
+
+// within is asTool within other schemas. Those that are too deep say nothing.
+func (d *document) within(depth int, s *schema, terse bool) object {
 	whole := s
-	if s = d.of(s); s == nil {
+	if s = d.of(s); s == nil || depth > mostDeep {
 		return object{}
 	}
+	depth++
 	if len(s.AllOf) == 1 { // a reference with something beside it
-		inner := *d.of(s.AllOf[0])
-		inner.Nullable = inner.Nullable || s.Nullable
-		return d.asTool(&inner, terse)
+		inner := d.of(s.AllOf[0])
+		if inner == nil {
+			return object{}
+		}
+		both := *inner
+		both.Nullable = both.Nullable || s.Nullable
+		return d.within(depth, &both, terse)
 	}
 	o := object{{"type", orNil(s.Type != "", s.Type)}, {"enum", orNil(len(s.Enum) > 0, s.Enum)}, {"format", orNil(s.Format != "", s.Format)}}
 	for name, n := range map[string]*int{"minLength": s.MinLength, "maxLength": s.MaxLength, "minItems": s.MinItems, "maxItems": s.MaxItems} {
@@ -64,10 +72,10 @@ func (d *document) asTool(s *schema, terse bool) object {
 	}
 	o = append(o, member{lower, orNil(s.Minimum != nil, s.Minimum)}, member{upper, orNil(s.Maximum != nil, s.Maximum)})
 	if s.Items != nil {
-		o = append(o, member{"items", d.asTool(s.Items, terse)})
+		o = append(o, member{"items", d.within(depth, s.Items, terse)})
 	}
 	if len(s.Properties) > 0 {
-		o = append(o, d.properties(s, terse)...)
+		o = append(o, d.properties(depth, s, terse)...)
 	}
 	if s.Nullable && s.Type != "" { // some models' dialects know no array of types
 		o = object{{"anyOf", []object{o, {{"type", "null"}}}}}
@@ -81,11 +89,11 @@ func (d *document) asTool(s *schema, terse bool) object {
 }
 
 // properties are the members that describe those of an object which a client may send.
-func (d *document) properties(s *schema, terse bool) object {
+func (d *document) properties(depth int, s *schema, terse bool) object {
 	all := object{}
 	for _, name := range s.names() {
 		if p := s.Properties[name]; !p.ReadOnly {
-			all = append(all, member{name, d.asTool(p, terse)})
+			all = append(all, member{name, d.within(depth, p, terse)})
 		}
 	}
 	return object{{"properties", all}, {"required", orNil(len(s.Required) > 0, s.Required)}}
