@@ -82,5 +82,7 @@ func (cfg Config) prepare(g *gen.Graph, refused error) (*prepared, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &prepared{api, document.WithFormats(doc), server}, nil
+	doc = document.WithFormats(doc)
+	document.AddNotices(doc)
+	return &prepared{api, doc, server}, nil
 }

@@ -74,6 +74,7 @@ func (d *document) build() error {
 	}
 	d.addUserData()
 	d.addHandlers()
+	d.addDeprecations()
 	d.root["tags"] = d.tags
 	return errors.Join(d.refused...)
 }

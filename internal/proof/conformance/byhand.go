@@ -105,6 +105,7 @@ func (h handled) testDocument(t *testing.T) {
 		h.testSecurity(t, h.op)
 	}
 	testStatuses(t, h.resource, h.op)
+	testNotices(t, h.op)
 	for _, p := range slices.Concat(h.op.parameters("query"), h.op.parameters("header")) {
 		testBounds(t, p)
 	}

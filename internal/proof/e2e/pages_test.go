@@ -86,7 +86,7 @@ func TestCORS(t *testing.T) {
 			wantProblem(t, r, r.Status)
 		}
 	}
-	exposed := []string{"ETag", "Link", "Location", "X-Total-Count", "Retry-After", "RateLimit", "RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset"}
+	exposed := []string{"ETag", "Link", "Location", "X-Total-Count", "Retry-After", "RateLimit", "RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset", "Deprecation", "Sunset"}
 	made := s.create(t, "ann", map[string]any{"title": "t"})
 	for _, c := range []struct {
 		call   call
