@@ -83,6 +83,7 @@ func (cfg Config) prepare(g *gen.Graph, refused error) (*prepared, error) {
 		return nil, err
 	}
 	doc = document.WithFormats(doc)
+	document.AddExamples(api, doc)
 	document.AddNotices(doc)
 	return &prepared{api, doc, server}, nil
 }
