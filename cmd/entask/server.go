@@ -6,6 +6,7 @@ import (
 	"github.com/entask/entask/internal/service/api"
 	"github.com/entask/entask/internal/service/config"
 	"github.com/entask/entask/internal/service/contract"
+	"github.com/entask/entask/internal/service/guide"
 	"github.com/entask/entask/internal/service/server"
 	"github.com/entask/entask/internal/service/telemetry"
 	"github.com/entask/entask/ogent"
@@ -39,6 +40,7 @@ func newServer(cfg config.Config, p serverParts) (*server.Server, error) {
 		MCP:            server.MCP{New: p.mcp, URL: cfg.MCPURL, AuthServer: cfg.BetterAuthURL},
 		Frontend:       p.frontend,
 		Document:       ogent.Document,
+		Guide:          guide.Text,
 		Ready:          p.ready,
 		Version:        currentVersion(),
 		CORS:           corsOf(cfg),

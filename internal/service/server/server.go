@@ -35,6 +35,8 @@ type Options struct {
 	Frontend Frontend
 	// Document is what /openapi.json says and /docs shows.
 	Document []byte
+	// Guide is what /llms.txt says to language models. By default nothing is there.
+	Guide []byte
 	// Ready are the parts without which requests cannot be served, such as a database.
 	Ready []Check
 	// Version is that of the program.
