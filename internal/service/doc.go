@@ -14,6 +14,7 @@
 //	mcp          the API as tools for agents
 //	handler      the operations that are written by hand
 //	idempotency  runs a request at most once for its Idempotency-Key
+//	openapi      the document in another version of OpenAPI
 //	guide        what the service says of itself to language models
 //	frontend     the example app, built, for entask dev
 //	config       the settings, read once

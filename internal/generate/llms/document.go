@@ -13,6 +13,7 @@ import (
 const served = `## API
 
 - [The document](/openapi.json): OpenAPI 3.0.3, with every operation, its rules, its errors and an example of each reply
+- [The document in 3.1](/openapi-3.1.json): the same for tools that read OpenAPI 3.1 or JSON Schema
 - [The documentation page](/docs): the same for people, who can try operations there
 - [The catalog](/.well-known/api-catalog): where the document, the page and the state of the API are, as RFC 9727 has it
 - [The state](/readyz): whether the service can serve requests
