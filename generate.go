@@ -3,6 +3,7 @@ package entask
 
 //go:generate go run ./internal/generate/entc
 //go:generate go run ./internal/migration/schemadump
+//go:generate go run ./internal/generate/llms
 
 // They are run by "go generate" in this folder. With "./..." Go would go on to every
 // file that there was at first, and fail at one that went with its entity.

@@ -6,6 +6,8 @@ import (
 	"github.com/entask/entask/internal/service/api"
 	"github.com/entask/entask/internal/service/config"
 	"github.com/entask/entask/internal/service/contract"
+	"github.com/entask/entask/internal/service/guide"
+	"github.com/entask/entask/internal/service/openapi"
 	"github.com/entask/entask/internal/service/server"
 	"github.com/entask/entask/internal/service/telemetry"
 	"github.com/entask/entask/ogent"
@@ -32,6 +34,10 @@ func corsOf(cfg config.Config) server.CORS {
 }
 
 func newServer(cfg config.Config, p serverParts) (*server.Server, error) {
+	upgraded, err := openapi.Upgrade(ogent.Document)
+	if err != nil {
+		return nil, err
+	}
 	options := server.Options{
 		API:            p.api,
 		Webhook:        p.webhook,
@@ -39,6 +45,8 @@ func newServer(cfg config.Config, p serverParts) (*server.Server, error) {
 		MCP:            server.MCP{New: p.mcp, URL: cfg.MCPURL, AuthServer: cfg.BetterAuthURL},
 		Frontend:       p.frontend,
 		Document:       ogent.Document,
+		Upgraded:       upgraded,
+		Guide:          guide.Text,
 		Ready:          p.ready,
 		Version:        currentVersion(),
 		CORS:           corsOf(cfg),

@@ -82,5 +82,8 @@ func (cfg Config) prepare(g *gen.Graph, refused error) (*prepared, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &prepared{api, document.WithFormats(doc), server}, nil
+	doc = document.WithFormats(doc)
+	document.AddExamples(api, doc)
+	document.AddNotices(doc)
+	return &prepared{api, doc, server}, nil
 }

@@ -20,10 +20,11 @@
 //   - ogen: what ogen sees of the document, and the server that it writes
 //   - crud: the handlers between ogen's server and Ent
 //
-// Two commands stand beside the steps:
+// Three commands stand beside the steps:
 //
 //   - entc: the generator's main
 //   - newentity: writes a schema to start from
+//   - llms: writes what a service says of itself to language models
 package generate
 
 import (

@@ -47,6 +47,8 @@ type Annotation struct {
 	// Leaks is not said by a schema: the generator has asked the policy what it allows.
 	Leaks    []string  `json:"leaks,omitempty"`
 	Handlers []Handler `json:"handlers,omitempty"`
+	// Deprecations are of a field too.
+	Deprecations []Deprecation `json:"deprecations,omitempty"`
 
 	// For edges.
 	Cyclic bool `json:"cyclic,omitempty"`
@@ -86,6 +88,7 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	a.ClientIDs = a.ClientIDs || o.ClientIDs
 	a.Operations = append(a.Operations, o.Operations...)
 	a.Handlers = append(a.Handlers, o.Handlers...)
+	a.Deprecations = append(a.Deprecations, o.Deprecations...)
 	a.Stamps = append(a.Stamps, o.Stamps...)
 	a.ReadOnly = a.ReadOnly || o.ReadOnly
 	a.Hidden = a.Hidden || o.Hidden

@@ -94,7 +94,7 @@ func TestReturns(t *testing.T) {
 		{"rows within", Place{}, `{"go":"rest_test.Place","imports":["github.com/entask/entask/internal/rest_test"],"name":"Place","contains":["Task"],
 			"shape":{"type":"object","additionalProperties":false,"required":["task","other"],"properties":{
 				"task":{"$ref":"#/components/schemas/Task"},
-				"next":{"nullable":true,"allOf":[{"$ref":"#/components/schemas/Task"}]},
+				"next":{"type":"object","nullable":true,"allOf":[{"$ref":"#/components/schemas/Task"}]},
 				"other":{"type":"array","items":{"$ref":"#/components/schemas/Task"}}}}}`},
 		{"nothing", nil, `{"go":"","error":"nil has no type"}`},
 		{"not exported", hiddenSnooze{}, `{"go":"","error":"rest_test.hiddenSnooze is not exported: package ogent must name it"}`},

@@ -85,7 +85,7 @@ func shapeOf(t reflect.Type, within []reflect.Type) (map[string]any, error) {
 	case reflect.Pointer:
 		s, err := shapeOf(t.Elem(), within)
 		if isRow(t.Elem()) {
-			s = map[string]any{"allOf": []any{s}} // a reference has nothing beside it
+			s = map[string]any{"type": "object", "allOf": []any{s}} // a reference has nothing beside it, and nullable needs a type
 		}
 		return with(s, "nullable", true), err
 	case reflect.Slice, reflect.Array:

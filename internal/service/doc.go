@@ -8,11 +8,14 @@
 //	webhook      what the auth server sends, and who signed it
 //	admission    who may use the database next, and who would wait too long
 //	live         change feeds as streams, and replies that wait
+//	notice       says in replies which operations are deprecated, by the document
 //	price        what a request costs, by the document
 //	ratelimit    counts what somebody does, in memory or in Redis
 //	mcp          the API as tools for agents
 //	handler      the operations that are written by hand
 //	idempotency  runs a request at most once for its Idempotency-Key
+//	openapi      the document in another version of OpenAPI
+//	guide        what the service says of itself to language models
 //	frontend     the example app, built, for entask dev
 //	config       the settings, read once
 //	logging      the logger, one line for each record
@@ -22,6 +25,7 @@
 // A request passes them in this order:
 //
 //	server    gives it an identity, a deadline and a line in the log; may refuse it
+//	notice    adds to its answer whether its operation is deprecated
 //	live      asks all that follows for page after page, where a client follows a change feed
 //	ogent     (generated) finds the operation of its path
 //	api       turns its token into a viewer, within the limits of ratelimit
@@ -41,6 +45,6 @@
 // The group must not import a database driver, the generator, or anything of
 // internal/proof: cmd/entask opens the database and hands it over. Only handler and
 // idempotency know the entities of this project; the others serve any generated
-// application. Of these packages, only api imports others: auth, contract, live, price,
-// ratelimit and webhook.
+// application. Of these packages, only api imports others: auth, contract, live, notice,
+// price, ratelimit and webhook.
 package service

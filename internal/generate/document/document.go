@@ -74,6 +74,8 @@ func (d *document) build() error {
 	}
 	d.addUserData()
 	d.addHandlers()
+	d.addDeprecations()
+	d.tellConditions()
 	d.root["tags"] = d.tags
 	return errors.Join(d.refused...)
 }

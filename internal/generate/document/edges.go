@@ -121,7 +121,7 @@ func expansion(e *plan.Edge) object {
 	}
 	p := object{"allOf": []any{Ref("schemas", e.To.Name)}, "x-expands": e.Sets(), "description": fmt.Sprintf("Only with expand=%s.", e.Name)}
 	if e.Nullable() {
-		p["nullable"] = true
+		p["type"], p["nullable"] = "object", true // nullable means nothing without a type
 	}
 	return p
 }

@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -41,12 +42,11 @@ var everyError = []errorResponse{
 		"Or an id of the client's is that of another one, or of one that was changed. " +
 		"Or the quota of what the token's subject may have is used up (x-quota): detail says which and how many, and the type of its only error is quota.", retryAfter},
 	{statusGone, "Gone", "The cursor is older than what is kept of deletions: load everything again, without since", "Nothing leads on from the cursor: it is older than what is kept of deletions, or of another database or one that was restored since. Load everything again, without it. The type is " + goneType + ".", nil},
-	{412, "PreconditionFailed", "The resource has changed since it was read", "If-Match does not hold, because it has changed since it was read, or If-None-Match does not. " +
-		"An operation that lists neither is not on one thing with an entity tag: it is refused with If-Match and with If-None-Match: *.", nil},
+	stale,
 	{413, "ContentTooLarge", "The body is too large: at most 65536 bytes", "The body is larger than the limit.", nil},
 	{415, "UnsupportedMediaType", "The body must be application/json", "The body is of another content type, or has a Content-Encoding that the server does not read; then Accept-Encoding names those that it does.", object{
 		"Accept-Encoding": header("The content codings that a body may have (RFC 9110, section 15.5.16).", object{"type": "string"})}},
-	{422, "UnprocessableContent", "title: must be at most 255 characters", "The request breaks rules of this document; errors names them all. Or its Idempotency-Key stands for another request.", nil},
+	{422, "UnprocessableContent", unknownParameter + ": unknown parameter", "The request breaks rules of this document; errors names them all. Or its Idempotency-Key stands for another request.", nil},
 	{429, "TooManyRequests", "Too many requests", "The rate limit of the user is used up, which counts what requests cost. " + ofCosts + " Once more than half of it is used, its RateLimit headers stand on every answer. A request that costs more than the whole limit is 422. " +
 		"Or the user has too many requests at once, or too many long replies to the user are still being sent: then the RateLimit headers say what is left. Nothing was done, try again after Retry-After.", object{
 		"Retry-After":         retryAfter["Retry-After"],
@@ -61,6 +61,22 @@ var everyError = []errorResponse{
 		"Or the outcome of a write is unknown, and detail says so: it was done or not at all. Read again to find out; or repeat it with If-Match, which refuses a second time, or with the same Idempotency-Key, which answers as the first time.", retryAfter},
 }
 
+// The refusals of conditions: on what has a version, of an operation that takes none, and on
+// what has none.
+var (
+	stale = errorResponse{412, "PreconditionFailed", "The resource has changed since it was read",
+		"If-Match does not hold, because it has changed since it was read, or If-None-Match does not.", nil}
+	noCondition = errorResponse{412, "NoCondition", "If-Match does not hold: this operation has no ETag",
+		"The operation is not on one thing with an entity tag: it is refused with If-Match and with If-None-Match: *.", nil}
+	noEntityTag = errorResponse{412, "NoEntityTag", "If-Match does not hold: the resource has no entity tag",
+		"It has no entity tag: it is refused with If-Match, but for *, and with If-None-Match: *.", nil}
+	conditionsRefused = []errorResponse{noCondition, noEntityTag, stale}
+)
+
+// unknownParameter is refused by every operation of every API: it is what the example of a broken
+// rule is about.
+const unknownParameter = "no_such_parameter"
+
 // HasError says whether an error response has the status.
 func HasError(status int) bool {
 	return slices.ContainsFunc(everyError, func(r errorResponse) bool { return r.status == status })
@@ -68,7 +84,7 @@ func HasError(status int) bool {
 
 func errorResponses(api *plan.API) object {
 	problem, responses := api.Problem, object{}
-	for _, r := range everyError {
+	for _, r := range append(slices.Clone(conditionsRefused), everyError...) {
 		if r.status == statusGone && !api.Syncable() {
 			continue
 		}
@@ -92,7 +108,7 @@ func (r errorResponse) example() object {
 		example["type"] = goneType
 	}
 	if r.status == 422 {
-		example["errors"] = []any{object{"loc": []any{"body", "title"}, "msg": "must be at most 255 characters", "type": "string_too_long"}}
+		example["errors"] = []any{object{"loc": []any{"query", unknownParameter}, "msg": "unknown parameter", "type": "extra_forbidden"}}
 	}
 	return example
 }
@@ -111,6 +127,24 @@ func addErrors(responses object, statuses ...int) {
 			}
 		}
 	}
+}
+
+// tellConditions gives operations that take no condition the refusal of every one.
+func (d *document) tellConditions() {
+	used := map[any]bool{}
+	for _, op := range d.operations() {
+		parameters, _ := op["parameters"].([]any)
+		responses := op["responses"].(object)                                                                                          //nolint:forcetypeassert // every operation has them
+		if responses["412"] != nil && !slices.ContainsFunc(parameters, func(p any) bool { return p.(object)["name"] == "If-Match" }) { //nolint:forcetypeassert // written here
+			responses["412"] = Ref("responses", noCondition.name)
+		}
+		if refused, ok := responses["412"].(object); ok {
+			used[refused["$ref"]] = true
+		}
+	}
+	maps.DeleteFunc(d.root["components"].(object)["responses"].(object), func(name string, _ any) bool { //nolint:forcetypeassert // written by build
+		return slices.ContainsFunc(conditionsRefused, func(r errorResponse) bool { return r.name == name }) && !used[Ref("responses", name)["$ref"]]
+	})
 }
 
 func header(description string, schema object) object {

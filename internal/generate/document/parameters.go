@@ -31,7 +31,7 @@ func (d *document) listParameters(e *plan.Entity) []any {
 	var parameters []any
 	for _, f := range e.Fields {
 		for _, filter := range f.REST.Filters {
-			parameters = append(parameters, parameter(f, filter))
+			parameters = append(parameters, deprecateField(f, parameter(f, filter)))
 		}
 	}
 	if fields := e.Searchable(); len(fields) > 0 {

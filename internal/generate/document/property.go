@@ -46,7 +46,7 @@ func Property(f *plan.Field) map[string]any {
 	if v := f.REST.Example; v != nil {
 		p["example"] = v
 	}
-	return p
+	return deprecateField(f, p)
 }
 
 // request returns the schema of a field in a request.

@@ -69,6 +69,7 @@ func conditions(e *plan.Entity, responses object) []any {
 	if e.Version() == nil {
 		match = "It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412."
 		none = "It has no entity tag: every list of them holds. For * nothing is written and the answer is 412."
+		responses["412"] = Ref("responses", noEntityTag.name)
 	}
 	return []any{
 		headerParameter("If-Match", match, object{"type": "string"}),

@@ -68,7 +68,7 @@ var acceptRefusals = []refusal[*plan.Field]{
 var acceptEdgeRefusals = []refusal[*plan.Edge]{
 	{
 		where(func(e *plan.Edge) bool {
-			said := acceptedBy(e.Edge)
+			said := saidBy(e.Edge)
 			key := e.Key()
 			return accepts(said) && (key == nil || said.EmptyIsNull && !key.REST.EmptyIsNull ||
 				slices.ContainsFunc(said.Accepts, func(name string) bool { return !slices.Contains(key.REST.Accepts, name) }))
@@ -85,8 +85,8 @@ var acceptEdgeRefusals = []refusal[*plan.Edge]{
 
 func accepts(said rest.Annotation) bool { return len(said.Accepts) > 0 || said.EmptyIsNull }
 
-// acceptedBy is what an edge says of its key.
-func acceptedBy(e *gen.Edge) rest.Annotation {
+// saidBy is what an edge says of its key.
+func saidBy(e *gen.Edge) rest.Annotation {
 	said, _ := rest.Decode(e.Annotations)
 	return said
 }

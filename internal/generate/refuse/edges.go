@@ -83,7 +83,7 @@ func Edges(api *plan.API) error {
 	}
 	for _, e := range api.Entities {
 		for _, edge := range e.Linked {
-			errs = append(errs, collect(e.Name+"."+edge.Name, edge, slices.Concat(edgeRefusals, acceptEdgeRefusals, trashEdgeRefusals))...)
+			errs = append(errs, collect(e.Name+"."+edge.Name, edge, slices.Concat(edgeRefusals, acceptEdgeRefusals, trashEdgeRefusals, deprecatedEdgeRefusals))...)
 		}
 	}
 	return errors.Join(append(errs, circles(api)...)...)

@@ -38,13 +38,13 @@ func where[T any](broken func(T) bool, why string) func(T) string {
 func Schemas(api *plan.API) error {
 	var errs []error
 	for _, e := range api.Nodes {
-		errs = append(errs, collect(e.Name, e, slices.Concat(entityRefusals, entityOperationRefusals, entityListRefusals, quotaRefusals, clientIDRefusals, stampRefusals, feedRefusals, trashRefusals, misplacedOnSchemas))...)
+		errs = append(errs, collect(e.Name, e, slices.Concat(entityRefusals, entityOperationRefusals, entityListRefusals, quotaRefusals, clientIDRefusals, stampRefusals, feedRefusals, trashRefusals, deprecationRefusals, misplacedOnSchemas))...)
 		errs = append(errs, handlers(e)...)
 		for _, f := range e.Fields {
 			at := e.Name + "." + f.Name
 			errs = append(errs, collect(at, f, misplacedOnFields)...)
 			if e.REST.Exposed() && (e.Owner() != nil || e.REST.Public) && !e.HasCompositeID() { // otherwise what fields lack follows from that
-				errs = append(errs, collect(at, f, slices.Concat(fieldNameRefusals, fieldOperationRefusals, typeRefusals, requestRefusals, acceptRefusals, validatorRefusals, boundRefusals, fieldListRefusals))...)
+				errs = append(errs, collect(at, f, slices.Concat(fieldNameRefusals, fieldOperationRefusals, typeRefusals, requestRefusals, acceptRefusals, validatorRefusals, boundRefusals, fieldListRefusals, deprecatedFieldRefusals))...)
 			}
 		}
 	}

@@ -38,6 +38,7 @@ var handledTests = []handledTest{
 	{"access", handled.testAccess},
 	{"bodies", handled.testBodies},
 	{"broken", handled.testBroken},
+	{"errors", handled.testErrors},
 	{"parameters", handled.testParameters},
 	{"conditions", handled.testConditions},
 	{"once", handled.testOnce},
@@ -105,6 +106,9 @@ func (h handled) testDocument(t *testing.T) {
 		h.testSecurity(t, h.op)
 	}
 	testStatuses(t, h.resource, h.op)
+	testNotices(t, h.op)
+	testErrorExamples(t, h.op)
+	testReplyExamples(t, h.op)
 	for _, p := range slices.Concat(h.op.parameters("query"), h.op.parameters("header")) {
 		testBounds(t, p)
 	}

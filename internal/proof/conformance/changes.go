@@ -58,7 +58,7 @@ func (f *follower) apply(p feedPage) {
 }
 
 // get asks for a path without looking whether the reply follows the document, which the tests
-// of the feed do. It returns the status and the Link header.
+// of the feed do. It returns the status and the Link to the next page.
 func (s *suite) get(op *operation, user string, query url.Values, v any) (status int, link string) {
 	req := httptest.NewRequestWithContext(context.Background(), http.MethodGet, op.path+"?"+query.Encode(), http.NoBody)
 	req.Header.Set("Authorization", "Bearer "+s.service.Token(user))
@@ -67,7 +67,7 @@ func (s *suite) get(op *operation, user string, query url.Values, v any) (status
 	if w.Code == http.StatusOK {
 		_ = json.Unmarshal(w.Body.Bytes(), v) // what cannot be read is not what the list has
 	}
-	return w.Code, w.Header().Get("Link")
+	return w.Code, nextLink(w.Header())
 }
 
 // catchUp reads what has changed since, and everything anew where nothing leads on. It returns

@@ -102,6 +102,7 @@ var tests = []promise{
 	{"trash", subject.testTrash},
 	{"trash of many", subject.testTrashOfMany},
 	{"bodies", subject.testBodies},
+	{"errors", subject.testErrors},
 	{"parameters", subject.testParameters},
 	{"filters", subject.testFilters},
 	{"order and pages", subject.testPages},

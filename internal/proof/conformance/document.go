@@ -28,6 +28,9 @@ func (s *suite) testDocument(t *testing.T) {
 				seen[op.OperationID] = true
 				s.testSecurity(t, op)
 				testStatuses(t, r, op)
+				testNotices(t, op)
+				testErrorExamples(t, op)
+				testReplyExamples(t, op)
 				testRepeatable(t, r, op)
 				s.testExtensions(t, r, op)
 				for _, p := range slices.Concat(op.parameters("query"), op.parameters("header")) {

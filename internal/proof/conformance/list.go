@@ -54,7 +54,7 @@ func (s subject) page(t rapid.TB, user string, query url.Values) ([]row, url.Val
 	t.Helper()
 	c := s.listing(t, user, query)
 	res := s.send(t, c).want(t, http.StatusOK)
-	link := res.header.Get("Link")
+	link := nextLink(res.header)
 	if link == "" {
 		return res.rows(t), nil
 	}
@@ -69,6 +69,15 @@ func (s subject) page(t rapid.TB, user string, query url.Values) ([]row, url.Val
 		}
 	}
 	return res.rows(t), next.Query()
+}
+
+// nextLink returns the Link to the next page: any but that of a deprecation; "" where there is none.
+func nextLink(h http.Header) string {
+	links := h.Values("Link")
+	if i := slices.IndexFunc(links, func(link string) bool { return !strings.Contains(link, `rel="deprecation`) }); i >= 0 {
+		return links[i]
+	}
+	return ""
 }
 
 // pages lists all pages from a query on.

@@ -77,6 +77,7 @@ func (s subject) stream(t *testing.T, server *httptest.Server, user string) *str
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.Body.Close() })
+	wantNotices(t, s.changes, reply{call: "the stream of " + s.changes.path, status: w.StatusCode, header: w.Header})
 	if got := w.Header.Get("Content-Type"); w.StatusCode != http.StatusOK || got != "text/event-stream" {
 		t.Fatalf("GET %s = %d, %s, want a stream", s.changes.path, w.StatusCode, got)
 	}

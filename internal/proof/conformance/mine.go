@@ -86,7 +86,7 @@ func (s *suite) exportMine(t testing.TB, user string, most int) (whole []byte) {
 // nextOf returns the query of the next page of a reply.
 func nextOf(t rapid.TB, res reply) (url.Values, bool) {
 	t.Helper()
-	link := res.header.Get("Link")
+	link := nextLink(res.header)
 	if link == "" {
 		return nil, false
 	}

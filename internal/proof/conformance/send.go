@@ -137,6 +137,7 @@ func (s *suite) conforms(t rapid.TB, req *http.Request, op *operation, r reply) 
 		t.Errorf("%s: %d has a body, which the document does not describe: %s", r.call, r.status, clip(string(r.raw)))
 	}
 	wantKept(t, r)
+	wantNotices(t, op, r)
 	for _, name := range []string{"ETag", "Link", "Location", "X-Total-Count", "Retry-After", "WWW-Authenticate"} {
 		if r.header.Get(name) != "" && described.Value.Headers[name] == nil {
 			t.Errorf("%s: %d has %s, which the document does not describe", r.call, r.status, name)

@@ -116,3 +116,18 @@ func dropResponse(header string) func(http.Handler) http.Handler {
 		return raw
 	})
 }
+
+func addResponse(header, value string) func(http.Handler) http.Handler {
+	return after(func(h http.Header, raw []byte) []byte {
+		h.Set(header, value)
+		return raw
+	})
+}
+
+// keepFirst drops all values of a header but the first.
+func keepFirst(header string) func(http.Handler) http.Handler {
+	return after(func(h http.Header, raw []byte) []byte {
+		h.Set(header, h.Get(header))
+		return raw
+	})
+}

@@ -86,7 +86,7 @@ func TestCORS(t *testing.T) {
 			wantProblem(t, r, r.Status)
 		}
 	}
-	exposed := []string{"ETag", "Link", "Location", "X-Total-Count", "Retry-After", "RateLimit", "RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset"}
+	exposed := []string{"ETag", "Link", "Location", "X-Total-Count", "Retry-After", "RateLimit", "RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset", "Deprecation", "Sunset"}
 	made := s.create(t, "ann", map[string]any{"title": "t"})
 	for _, c := range []struct {
 		call   call
@@ -153,19 +153,21 @@ func TestExamplesOfErrors(t *testing.T) {
 		}
 	}](t, s.get(t, "", "/openapi.json"))
 	anns := taskPath(s.create(t, "ann", map[string]any{"title": "t"}).ID)
-	answers := map[int]response{
-		400: s.do(t, call{Method: "POST", Path: tasks, User: "ann", Body: `{`}),
-		401: s.do(t, call{Method: "GET", Path: tasks}),
-		403: s.do(t, call{Method: "GET", Path: anns, User: "bob"}),
-		404: s.do(t, call{Method: "GET", Path: taskPath(unknownID), User: "ann"}),
-		412: s.do(t, call{Method: "PATCH", Path: anns, User: "ann", Body: `{}`, Header: map[string]string{"If-Match": `"9"`}}),
-		415: s.do(t, call{Method: "POST", Path: tasks, User: "ann", Body: `x`, Header: map[string]string{"Content-Type": "text/plain"}}),
-		422: s.do(t, call{Method: "POST", Path: tasks, User: "ann", Body: `{"title": "` + strings.Repeat("x", 256) + `"}`}),
+	answers := map[string]response{
+		"BadRequest":           s.do(t, call{Method: "POST", Path: tasks, User: "ann", Body: `{`}),
+		"Unauthorized":         s.do(t, call{Method: "GET", Path: tasks}),
+		"Forbidden":            s.do(t, call{Method: "GET", Path: anns, User: "bob"}),
+		"NotFound":             s.do(t, call{Method: "GET", Path: taskPath(unknownID), User: "ann"}),
+		"NoCondition":          s.do(t, call{Method: "POST", Path: tasks, User: "ann", Body: `{"title": "t"}`, Header: map[string]string{"If-Match": `"9"`}}),
+		"PreconditionFailed":   s.do(t, call{Method: "PATCH", Path: anns, User: "ann", Body: `{}`, Header: map[string]string{"If-Match": `"9"`}}),
+		"UnsupportedMediaType": s.do(t, call{Method: "POST", Path: tasks, User: "ann", Body: `x`, Header: map[string]string{"Content-Type": "text/plain"}}),
+		"ContentTooLarge":      s.do(t, call{Method: "PATCH", Path: anns + "/toggle", User: "ann", Body: strings.Repeat(" ", 64<<10) + `{"completed": true}`}),
+		"UnprocessableContent": s.do(t, call{Method: "GET", Path: tasks + "?no_such_parameter=1", User: "ann"}),
 	}
 	seen := 0
 	for name, r := range document.Components.Responses {
 		example := r.Content["application/problem+json"].Example
-		answer, ok := answers[example.Status]
+		answer, ok := answers[name]
 		if !ok {
 			continue
 		}

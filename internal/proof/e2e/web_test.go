@@ -17,7 +17,8 @@ var buildWeb = sync.OnceValues(func() ([]byte, error) {
 	return exec.Command("npm", "run", "build", "--prefix", web).CombinedOutput()
 })
 
-func needWeb(t *testing.T) {
+// needPackages needs what the packages of web stand on.
+func needPackages(t *testing.T) {
 	t.Helper()
 	why := ""
 	if _, err := exec.LookPath("npm"); err != nil {
@@ -31,6 +32,11 @@ func needWeb(t *testing.T) {
 	case why != "":
 		t.Skip(why)
 	}
+}
+
+func needWeb(t *testing.T) {
+	t.Helper()
+	needPackages(t)
 	if out, err := buildWeb(); err != nil {
 		t.Fatalf("npm run build: %v\n%s", err, out)
 	}

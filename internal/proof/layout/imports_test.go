@@ -84,12 +84,12 @@ type wall struct {
 // never are the walls inside the groups.
 var never = []wall{
 	{
-		[]string{"internal/service/admission", "internal/service/api", "internal/service/audit", "internal/service/auth", "internal/service/config", "internal/service/contract", "internal/service/frontend", "internal/service/live", "internal/service/logging", "internal/service/mcp", "internal/service/price", "internal/service/ratelimit", "internal/service/server", "internal/service/telemetry"},
+		[]string{"internal/service/admission", "internal/service/api", "internal/service/audit", "internal/service/auth", "internal/service/config", "internal/service/contract", "internal/service/frontend", "internal/service/guide", "internal/service/live", "internal/service/logging", "internal/service/mcp", "internal/service/notice", "internal/service/openapi", "internal/service/price", "internal/service/ratelimit", "internal/service/server", "internal/service/telemetry"},
 		[]string{"ent", "ogent"},
 		"they finish any application, those of the generator's tests too: only handler and idempotency know this one",
 	},
 	{
-		[]string{"internal/service/admission", "internal/service/audit", "internal/service/auth", "internal/service/config", "internal/service/contract", "internal/service/frontend", "internal/service/handler", "internal/service/idempotency", "internal/service/live", "internal/service/logging", "internal/service/mcp", "internal/service/price", "internal/service/ratelimit", "internal/service/server", "internal/service/telemetry", "internal/service/webhook"},
+		[]string{"internal/service/admission", "internal/service/audit", "internal/service/auth", "internal/service/config", "internal/service/contract", "internal/service/frontend", "internal/service/guide", "internal/service/handler", "internal/service/idempotency", "internal/service/live", "internal/service/logging", "internal/service/mcp", "internal/service/notice", "internal/service/openapi", "internal/service/price", "internal/service/ratelimit", "internal/service/server", "internal/service/telemetry", "internal/service/webhook"},
 		[]string{"internal/service"},
 		"they do not know each other: api asks some of them, and main puts all of them together",
 	},

@@ -52,6 +52,7 @@ var words = []struct {
 			"internal/proof/bench/raw/main.go":                  "main turns the error into a status",
 			"internal/migration/schemadump/main.go":             "main turns the error into a status",
 			"internal/generate/entc/main.go":                    "main turns the error into a status",
+			"internal/generate/llms/main.go":                    "main turns the error into a status",
 			"internal/generate/newentity/main.go":               "main turns the error into a status",
 			"internal/postgres/pgtest/cmd/withpostgres/main.go": "main turns the error into a status",
 		},

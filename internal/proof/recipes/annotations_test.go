@@ -56,7 +56,7 @@ func TestAnnotations(t *testing.T) {
 }
 
 // said returns the functions of internal/rest that a schema can use: those that return an
-// Annotation, a Filter, an Option, a Rule or a field.
+// Annotation, a Filter, an Option, a Notice, a Rule or a field.
 func said(t *testing.T) (names []string) {
 	t.Helper()
 	for name, decl := range functions(t) {
@@ -64,7 +64,7 @@ func said(t *testing.T) (names []string) {
 			continue
 		}
 		switch result := fmt.Sprint(decl.Type.Results.List[0].Type); result {
-		case "Annotation", "Filter", "Option", "Rule", "&{ent Field}":
+		case "Annotation", "Filter", "Option", "Notice", "Rule", "&{ent Field}":
 			names = append(names, name)
 		}
 	}

@@ -26,6 +26,7 @@ import (
 	"github.com/entask/entask/internal/service/auth"
 	"github.com/entask/entask/internal/service/contract"
 	"github.com/entask/entask/internal/service/live"
+	"github.com/entask/entask/internal/service/notice"
 	"github.com/entask/entask/internal/service/price"
 	"github.com/entask/entask/internal/service/ratelimit"
 )
@@ -144,10 +145,12 @@ func New(o Options) (http.Handler, error) {
 		normalize(r)
 		server.ServeHTTP(w, r)
 	})
-	if o.Live == nil {
-		return answered, nil
+	if o.Live != nil {
+		if answered, err = o.Live.Serve(o.App.Document, live.API{Next: answered, Valid: security.valid, Refuse: a.answer}); err != nil {
+			return nil, err
+		}
 	}
-	return o.Live.Serve(o.App.Document, live.API{Next: answered, Valid: security.valid, Refuse: a.answer})
+	return notice.Serve(o.App.Document, answered)
 }
 
 // claim counts what a request takes of the memory for replies: for its viewer, or for its

@@ -40,7 +40,7 @@ var (
 	corsReadable = []string{
 		"ETag", "Link", "Location", "X-Total-Count", "Retry-After",
 		"RateLimit", "RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset",
-		requestIDHeader, "WWW-Authenticate", "Idempotency-Replayed", "Preference-Applied",
+		requestIDHeader, "WWW-Authenticate", "Idempotency-Replayed", "Preference-Applied", "Deprecation", "Sunset",
 	}
 )
 

@@ -11,6 +11,13 @@ import (
 // apiPrefix is what the paths of the API begin with.
 const apiPrefix = "/api/"
 
+// upgradedPath is where the document is in OpenAPI 3.1.
+const upgradedPath = "/openapi-3.1.json"
+
+// guidePath is where language models look for what a host has (https://llmstxt.org). Its media type
+// is one that browsers show.
+const guidePath = "/llms.txt"
+
 // page is what a path without a token answers to GET.
 type page struct {
 	name  string
@@ -33,6 +40,12 @@ func (s *Server) routes(agents *agents) (http.Handler, error) {
 		"/openapi.json": {"openapi", document.serve},
 		"/docs":         {"docs", docs.serve},
 		catalogPath:     {"catalog", s.catalog},
+	}
+	if upgraded := newDocument(s.options.Upgraded, "application/json"); upgraded.body != nil {
+		pages[upgradedPath] = page{"openapi", upgraded.serve}
+	}
+	if guide := newDocument(s.options.Guide, "text/plain; charset=utf-8"); guide.body != nil {
+		pages[guidePath] = page{"guide", guide.serve}
 	}
 	for path := range docs.assets {
 		pages[path] = page{"docs", docs.serveAsset}

@@ -35,6 +35,10 @@ type Options struct {
 	Frontend Frontend
 	// Document is what /openapi.json says and /docs shows.
 	Document []byte
+	// Upgraded is the same for tools that read OpenAPI 3.1. By default it is nowhere.
+	Upgraded []byte
+	// Guide is what /llms.txt says to language models. By default nothing is there.
+	Guide []byte
 	// Ready are the parts without which requests cannot be served, such as a database.
 	Ready []Check
 	// Version is that of the program.

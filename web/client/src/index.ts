@@ -1,4 +1,4 @@
-export type { Answer, Limits } from "./answer.js";
+export type { Answer, Deprecation, Limits } from "./answer.js";
 export { type ChangesInit, type ChangesPage, changes } from "./changes.js";
 export { type AnyInit, type Client, type ClientOptions, createClient } from "./client.js";
 export { ifMatch } from "./condition.js";

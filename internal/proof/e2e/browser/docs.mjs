@@ -1,5 +1,6 @@
 // Authorizes on the docs page with a token and tries GET /api/v1/tasks, as a
-// person would: node docs.mjs ORIGIN TOKEN FOLDER. A screenshot is left in FOLDER.
+// person would, and reloads the page: node docs.mjs ORIGIN TOKEN FOLDER. A screenshot is left in
+// FOLDER.
 // Any error of the page, and any request to another server, is a fault.
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -51,6 +52,17 @@ try {
     .locator(".opblock-get")
     .filter({ has: page.locator('.opblock-summary-path[data-path="/api/v1/tasks"]') });
   await operation.locator(".opblock-summary-control").click();
+  // Every error shows one of its own status.
+  let errors = 0;
+  for (const row of await operation.locator("table.responses-table:not(.live-responses-table) tr.response").all()) {
+    const code = Number(await row.getAttribute("data-code"));
+    if (!(code >= 400)) continue;
+    errors++;
+    const example = await row.locator(".highlight-code code, pre.example code, .example code").first().innerText();
+    if (JSON.parse(example).status !== code) faults.push(`the example of ${code} is ${example}`);
+  }
+  if (errors < 5) faults.push(`${errors} errors are shown, want those of every operation`);
+
   // tryItOutEnabled opens it at once; the button is there where it does not.
   const execute = operation.getByRole("button", { name: "Execute" });
   if (!(await execute.isVisible().catch(() => false))) {
@@ -69,6 +81,10 @@ try {
   if (text !== "200") faults.push(`the page shows ${text}, want 200`);
   if (!Array.isArray(await answer.json())) faults.push("GET /api/v1/tasks answered no array");
   if (answer.request().headers().authorization !== `Bearer ${token}`) faults.push("the token was not sent");
+
+  await page.reload();
+  await page.getByRole("button", { name: "Authorize", exact: true }).click();
+  await dialog.getByText("Authorized", { exact: true }).waitFor(); // the token is still there
 } catch (error) {
   faults.push(error.message);
 } finally {

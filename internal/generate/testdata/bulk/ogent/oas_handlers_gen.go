@@ -337,7 +337,10 @@ func (s *Server) handleCopyReceiptRequest(args [1]string, argsEscaped bool, w ht
 // kept if at least one is created. Repeatable without an Idempotency-Key where the client makes the
 // id of every item: what exists already as the item has it is answered with 200. Without ids a
 // repetition creates more. The limit of a body's size, 64 KiB where the server is not set otherwise,
-// is that of the whole batch: send what is long in several.
+// is that of the whole batch: send what is long in several. Deprecated since 2026-12-01, and may be
+// gone from 2027-06-01: see https://example.org/labels.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // POST /api/labels/batch/each
 func (s *Server) handleCreateEachLabelRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2214,7 +2217,10 @@ func (s *Server) handleFindLabelsRequest(args [0]string, argsEscaped bool, w htt
 // handleFreeSeatRequest handles freeSeat operation.
 //
 // Without a body it flips free, atomically; with one it sets it. Without a body it is not repeatable
-// without an Idempotency-Key: a repetition flips it back. With a body it is.
+// without an Idempotency-Key: a repetition flips it back. With a body it is. Deprecated since
+// 2026-12-01, and may be gone from 2026-12-01.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // PATCH /api/seats/{seat_id}/free
 func (s *Server) handleFreeSeatRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2825,7 +2831,10 @@ func (s *Server) handleMergeLabelsRequest(args [0]string, argsEscaped bool, w ht
 
 // handlePlaceLabelRequest handles placeLabel operation.
 //
-// Where one stands among all, by name.
+// Where one stands among all, by name. Deprecated since 2026-12-01, and may be gone from 2027-06-01:
+// see https://example.org/labels.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // GET /api/labels/{label_id}/place
 func (s *Server) handlePlaceLabelRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -3811,7 +3820,10 @@ func (s *Server) handleStarLabelRequest(args [1]string, argsEscaped bool, w http
 
 // handleSuggestLabelsRequest handles suggestLabels operation.
 //
-// The words of a text. No token is needed.
+// The words of a text. No token is needed. Deprecated since 2026-06-01, and may be gone from
+// 2027-03-01.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // POST /api/label-suggestions
 func (s *Server) handleSuggestLabelsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -3954,7 +3966,10 @@ func (s *Server) handleSuggestLabelsRequest(args [0]string, argsEscaped bool, w 
 
 // handleUnstarLabelRequest handles unstarLabel operation.
 //
-// Unstar a Label.
+// Unstar a Label. Deprecated since 2026-12-01, and may be gone from 2027-06-01: see https://example.
+// org/labels.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // DELETE /api/labels/{label_id}/star
 func (s *Server) handleUnstarLabelRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {

@@ -1648,6 +1648,9 @@ func (s *SeatBatchUpdate) SetIds(val []uuid.UUID) {
 // A new Seat. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/SeatCreate
 type SeatCreate struct {
+	// Deprecated since 2026-12-01, and may be gone from 2026-12-01.
+	//
+	// Deprecated: schema marks this property as deprecated.
 	Free OptBool `json:"free"`
 	// Ignored in a request.
 	FreeSince jx.Raw `json:"free_since"`
@@ -1778,6 +1781,9 @@ func (s *SeatToggleFree) SetFree(val OptBool) {
 // field. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/SeatUpdate
 type SeatUpdate struct {
+	// Deprecated since 2026-12-01, and may be gone from 2026-12-01.
+	//
+	// Deprecated: schema marks this property as deprecated.
 	Free OptBool `json:"free"`
 	// Ignored in a request.
 	FreeSince jx.Raw `json:"free_since"`

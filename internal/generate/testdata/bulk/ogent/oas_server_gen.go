@@ -35,7 +35,10 @@ type Handler interface {
 	// kept if at least one is created. Repeatable without an Idempotency-Key where the client makes the
 	// id of every item: what exists already as the item has it is answered with 200. Without ids a
 	// repetition creates more. The limit of a body's size, 64 KiB where the server is not set otherwise,
-	// is that of the whole batch: send what is long in several.
+	// is that of the whole batch: send what is long in several. Deprecated since 2026-12-01, and may be
+	// gone from 2027-06-01: see https://example.org/labels.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// POST /api/labels/batch/each
 	CreateEachLabel(ctx context.Context, req []jx.Raw, params CreateEachLabelParams) (reply.JSON, error)
@@ -153,7 +156,10 @@ type Handler interface {
 	// FreeSeat implements freeSeat operation.
 	//
 	// Without a body it flips free, atomically; with one it sets it. Without a body it is not repeatable
-	// without an Idempotency-Key: a repetition flips it back. With a body it is.
+	// without an Idempotency-Key: a repetition flips it back. With a body it is. Deprecated since
+	// 2026-12-01, and may be gone from 2026-12-01.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// PATCH /api/seats/{seat_id}/free
 	FreeSeat(ctx context.Context, req OptSeatToggleFree, params FreeSeatParams) (reply.JSON, error)
@@ -182,7 +188,10 @@ type Handler interface {
 	MergeLabels(ctx context.Context, req jx.Raw, params MergeLabelsParams) (reply.JSON, error)
 	// PlaceLabel implements placeLabel operation.
 	//
-	// Where one stands among all, by name.
+	// Where one stands among all, by name. Deprecated since 2026-12-01, and may be gone from 2027-06-01:
+	// see https://example.org/labels.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// GET /api/labels/{label_id}/place
 	PlaceLabel(ctx context.Context, params PlaceLabelParams) (reply.JSON, error)
@@ -230,13 +239,19 @@ type Handler interface {
 	StarLabel(ctx context.Context, req OptLabelToggleStarred, params StarLabelParams) (*LabelHeaders, error)
 	// SuggestLabels implements suggestLabels operation.
 	//
-	// The words of a text. No token is needed.
+	// The words of a text. No token is needed. Deprecated since 2026-06-01, and may be gone from
+	// 2027-03-01.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// POST /api/label-suggestions
 	SuggestLabels(ctx context.Context, req jx.Raw, params SuggestLabelsParams) (reply.JSON, error)
 	// UnstarLabel implements unstarLabel operation.
 	//
-	// Unstar a Label.
+	// Unstar a Label. Deprecated since 2026-12-01, and may be gone from 2027-06-01: see https://example.
+	// org/labels.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// DELETE /api/labels/{label_id}/star
 	UnstarLabel(ctx context.Context, params UnstarLabelParams) error

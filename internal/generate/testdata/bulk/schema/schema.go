@@ -52,6 +52,9 @@ func (Label) Annotations() []schema.Annotation {
 			rest.Takes(Merge{}), rest.Returns([]rest.Row[Label]{}), rest.Costs(25)),
 		rest.Handle("findLabels", "GET find", "Find Labels.", rest.Takes(Find{}), rest.Returns(Found{})),
 		rest.Handle("unstarLabel", "DELETE {id}/star", "Unstar a Label."),
+		rest.Deprecated("2026-12-01", rest.Sunset("2027-06-01"), rest.Guide("https://example.org/labels"),
+			rest.Only("placeLabel", "suggestLabels", "unstarLabel", "createEachLabel")),
+		rest.Deprecated("2026-06-01", rest.Sunset("2027-03-01"), rest.Only("suggestLabels")),
 	}
 }
 
@@ -68,7 +71,7 @@ func (Seat) Fields() []ent.Field {
 		rest.Field(field.String("row"), rest.Length(1, 5)),
 		field.Int("number").Optional().Nillable(),
 		rest.Field(field.String("ticket").Optional().Nillable(), rest.Length(1, 20)),
-		field.Bool("free").Default(true).Annotations(rest.Toggle("free")),
+		field.Bool("free").Default(true).Annotations(rest.Toggle("free"), rest.Deprecated("2026-12-01", rest.Sunset("2026-12-01"))),
 		field.Time("free_since").Optional().Nillable().Annotations(rest.ReadOnly()),
 	}
 }

@@ -177,7 +177,10 @@ func (s *Server) handleCreateCardRequest(args [0]string, argsEscaped bool, w htt
 // handleCreateCommentRequest handles createComment operation.
 //
 // Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-// creates more.
+// creates more. Deprecated since 2026-12-01, and may be gone from 2027-06-01: see https://example.
+// org/comments.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // POST /api/comments
 func (s *Server) handleCreateCommentRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1201,7 +1204,9 @@ func (s *Server) handleCreateFolderBatchRequest(args [0]string, argsEscaped bool
 // handleCreateLetterRequest handles createLetter operation.
 //
 // Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-// creates more.
+// creates more. Deprecated since 2026-01-31.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // POST /api/letters
 func (s *Server) handleCreateLetterRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2496,7 +2501,10 @@ func (s *Server) handleDeleteCardRequest(args [1]string, argsEscaped bool, w htt
 // handleDeleteCommentRequest handles deleteComment operation.
 //
 // Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
-// 404.
+// 404. Deprecated since 2026-12-01, and may be gone from 2027-06-01: see https://example.
+// org/comments.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // DELETE /api/comments/{comment_id}
 func (s *Server) handleDeleteCommentRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -3451,7 +3459,10 @@ func (s *Server) handleDeleteFolderBatchRequest(args [0]string, argsEscaped bool
 // handleDeleteLetterRequest handles deleteLetter operation.
 //
 // Moves one to the trash, with what belongs to it. There it can be restored for 30 days. Repeatable
-// without an Idempotency-Key: a repetition finds nothing, and its answer is 404.
+// without an Idempotency-Key: a repetition finds nothing, and its answer is 404. Deprecated since
+// 2026-01-31.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // DELETE /api/letters/{letter_id}
 func (s *Server) handleDeleteLetterRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -4979,6 +4990,9 @@ func (s *Server) handleListCardsRequest(args [0]string, argsEscaped bool, w http
 // more be true. Filters narrow it as they narrow the list: what passes them no longer is a deletion,
 // and a cursor is good for the filters that it was made for. Deletions are kept for 2 days. With
 // Accept: text/event-stream the reply is a stream, to which every change comes as it is made.
+// Deprecated since 2026-12-01, and may be gone from 2027-06-01: see https://example.org/comments.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // GET /api/comments/changes
 func (s *Server) handleListCommentChangesRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -5120,6 +5134,9 @@ func (s *Server) handleListCommentChangesRequest(args [0]string, argsEscaped boo
 //
 // The Comments of the token's subject that pass every filter, in the order asked for. Paging by
 // cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
+// Deprecated since 2026-12-01, and may be gone from 2027-06-01: see https://example.org/comments.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // GET /api/comments
 func (s *Server) handleListCommentsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -6069,6 +6086,9 @@ func (s *Server) handleListFoldersRequest(args [0]string, argsEscaped bool, w ht
 //
 // The Letters of the token's subject that pass every filter, in the order asked for. Paging by
 // cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
+// Deprecated since 2026-01-31.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // GET /api/letters
 func (s *Server) handleListLettersRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -6557,7 +6577,9 @@ func (s *Server) handleListPersonAdmirersRequest(args [1]string, argsEscaped boo
 
 // handleListPersonCheckedRequest handles listPersonChecked operation.
 //
-// The checked of one Person, with all that their own list can do.
+// The checked of one Person, with all that their own list can do. Deprecated since 2026-01-31.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // GET /api/people/{person_id}/checked
 func (s *Server) handleListPersonCheckedRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -7229,7 +7251,9 @@ func (s *Server) handleListPersonFriendsRequest(args [1]string, argsEscaped bool
 
 // handleListPersonWrittenRequest handles listPersonWritten operation.
 //
-// The written of one Person, with all that their own list can do.
+// The written of one Person, with all that their own list can do. Deprecated since 2026-01-31.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // GET /api/people/{person_id}/written
 func (s *Server) handleListPersonWrittenRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -8366,7 +8390,10 @@ func (s *Server) handleListTaskChangesRequest(args [0]string, argsEscaped bool, 
 
 // handleListTaskCommentsRequest handles listTaskComments operation.
 //
-// The comments of one Task, with all that their own list can do.
+// The comments of one Task, with all that their own list can do. Deprecated since 2026-12-01, and
+// may be gone from 2027-06-01: see https://example.org/comments.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // GET /api/tasks/{task_id}/comments
 func (s *Server) handleListTaskCommentsRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -9012,7 +9039,10 @@ func (s *Server) handlePutCardRequest(args [1]string, argsEscaped bool, w http.R
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 // Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
-// written in between unless If-Match forbids it, and raises the version again.
+// written in between unless If-Match forbids it, and raises the version again. Deprecated since
+// 2026-12-01, and may be gone from 2027-06-01: see https://example.org/comments.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // PUT /api/comments/{comment_id}
 func (s *Server) handlePutCommentRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -9471,7 +9501,10 @@ func (s *Server) handlePutFolderRequest(args [1]string, argsEscaped bool, w http
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 // Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
-// written in between unless If-Match forbids it, and raises the version again.
+// written in between unless If-Match forbids it, and raises the version again. Deprecated since
+// 2026-01-31.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // PUT /api/letters/{letter_id}
 func (s *Server) handlePutLetterRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -10527,7 +10560,10 @@ func (s *Server) handleReadCardRequest(args [1]string, argsEscaped bool, w http.
 
 // handleReadCommentRequest handles readComment operation.
 //
-// Returns one, with its version in ETag.
+// Returns one, with its version in ETag. Deprecated since 2026-12-01, and may be gone from
+// 2027-06-01: see https://example.org/comments.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // GET /api/comments/{comment_id}
 func (s *Server) handleReadCommentRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -10931,7 +10967,9 @@ func (s *Server) handleReadFolderRequest(args [1]string, argsEscaped bool, w htt
 
 // handleReadLetterRequest handles readLetter operation.
 //
-// Returns one, with its version in ETag.
+// Returns one, with its version in ETag. Deprecated since 2026-01-31.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // GET /api/letters/{letter_id}
 func (s *Server) handleReadLetterRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -12156,6 +12194,9 @@ func (s *Server) handleRestoreFolderBatchRequest(args [0]string, argsEscaped boo
 // Takes one out of the trash, with what went there together with it. Refused with 409 while
 // something that it belongs to is in the trash, or while what must be unique is taken. Repeatable
 // without an Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.
+// Deprecated since 2026-01-31.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // POST /api/letters/{letter_id}/restore
 func (s *Server) handleRestoreLetterRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -12740,7 +12781,10 @@ func (s *Server) handleUpdateCardRequest(args [1]string, argsEscaped bool, w htt
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 // Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
-// written in between unless If-Match forbids it, and raises the version again.
+// written in between unless If-Match forbids it, and raises the version again. Deprecated since
+// 2026-12-01, and may be gone from 2027-06-01: see https://example.org/comments.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // PATCH /api/comments/{comment_id}
 func (s *Server) handleUpdateCommentRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -13732,7 +13776,10 @@ func (s *Server) handleUpdateFolderBatchRequest(args [0]string, argsEscaped bool
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 // Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
-// written in between unless If-Match forbids it, and raises the version again.
+// written in between unless If-Match forbids it, and raises the version again. Deprecated since
+// 2026-01-31.
+//
+// Deprecated: schema marks this operation as deprecated.
 //
 // PATCH /api/letters/{letter_id}
 func (s *Server) handleUpdateLetterRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {

@@ -16246,7 +16246,10 @@ type ListProjectTasksParams struct {
 	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
 	// subject may read.
 	ID []uuid.UUID `json:",omitempty"`
-	// Only those whose priority is one of these.
+	// Only those whose priority is one of these. Deprecated since 2026-12-01: see https://example.
+	// org/priorities.
+	//
+	// Deprecated: schema marks this parameter as deprecated.
 	Priority []ListTasksPriorityItem `json:",omitempty"`
 	// A substring of title, case-insensitively: by Unicode's simple case folding, the same in every
 	// language. It makes one character of one, so ß is ẞ and not ss, and İ is not i.
@@ -17738,7 +17741,10 @@ type ListTagTasksParams struct {
 	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
 	// subject may read.
 	ID []uuid.UUID `json:",omitempty"`
-	// Only those whose priority is one of these.
+	// Only those whose priority is one of these. Deprecated since 2026-12-01: see https://example.
+	// org/priorities.
+	//
+	// Deprecated: schema marks this parameter as deprecated.
 	Priority []ListTasksPriorityItem `json:",omitempty"`
 	// Only those whose project_id is this.
 	ProjectID OptUUID `json:",omitempty,omitzero"`
@@ -19282,7 +19288,10 @@ type ListTaskChangesParams struct {
 	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
 	// subject may read.
 	ID []uuid.UUID `json:",omitempty"`
-	// Only those whose priority is one of these.
+	// Only those whose priority is one of these. Deprecated since 2026-12-01: see https://example.
+	// org/priorities.
+	//
+	// Deprecated: schema marks this parameter as deprecated.
 	Priority []ListTasksPriorityItem `json:",omitempty"`
 	// Only those whose project_id is this.
 	ProjectID OptUUID `json:",omitempty,omitzero"`
@@ -21126,7 +21135,10 @@ type ListTasksParams struct {
 	// Only those with one of these ids. An id is omitted where there is none, or none that the token's
 	// subject may read.
 	ID []uuid.UUID `json:",omitempty"`
-	// Only those whose priority is one of these.
+	// Only those whose priority is one of these. Deprecated since 2026-12-01: see https://example.
+	// org/priorities.
+	//
+	// Deprecated: schema marks this parameter as deprecated.
 	Priority []ListTasksPriorityItem `json:",omitempty"`
 	// Only those whose project_id is this.
 	ProjectID OptUUID `json:",omitempty,omitzero"`

@@ -6407,7 +6407,10 @@ type TaskCreate struct {
 	// Ignored in a request.
 	CreatedAt jx.Raw `json:"created_at"`
 	// Ignored in a request.
-	ID       jx.Raw                `json:"id"`
+	ID jx.Raw `json:"id"`
+	// Deprecated since 2026-12-01: see https://example.org/priorities.
+	//
+	// Deprecated: schema marks this property as deprecated.
 	Priority OptTaskCreatePriority `json:"priority"`
 	// The id of its project, a Project.
 	ProjectID OptNilUUID `json:"project_id"`
@@ -6532,6 +6535,9 @@ func (s *TaskCreate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
+// Deprecated since 2026-12-01: see https://example.org/priorities.
+//
+// Deprecated: schema marks this type as deprecated.
 type TaskCreatePriority string
 
 const (
@@ -6668,7 +6674,10 @@ type TaskUpdate struct {
 	// Ignored in a request.
 	CreatedAt jx.Raw `json:"created_at"`
 	// Ignored in a request.
-	ID       jx.Raw                `json:"id"`
+	ID jx.Raw `json:"id"`
+	// Deprecated since 2026-12-01: see https://example.org/priorities.
+	//
+	// Deprecated: schema marks this property as deprecated.
 	Priority OptTaskUpdatePriority `json:"priority"`
 	// The id of its project, a Project.
 	ProjectID OptNilUUID `json:"project_id"`
@@ -6793,6 +6802,9 @@ func (s *TaskUpdate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
+// Deprecated since 2026-12-01: see https://example.org/priorities.
+//
+// Deprecated: schema marks this type as deprecated.
 type TaskUpdatePriority string
 
 const (

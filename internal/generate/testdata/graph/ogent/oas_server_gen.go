@@ -21,7 +21,10 @@ type Handler interface {
 	// CreateComment implements createComment operation.
 	//
 	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-	// creates more.
+	// creates more. Deprecated since 2026-12-01, and may be gone from 2027-06-01: see https://example.
+	// org/comments.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// POST /api/comments
 	CreateComment(ctx context.Context, req *CommentCreate, params CreateCommentParams) (*CreateCommentCreatedHeaders, error)
@@ -86,7 +89,9 @@ type Handler interface {
 	// CreateLetter implements createLetter operation.
 	//
 	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-	// creates more.
+	// creates more. Deprecated since 2026-01-31.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// POST /api/letters
 	CreateLetter(ctx context.Context, req *LetterCreate, params CreateLetterParams) (*CreateLetterCreatedHeaders, error)
@@ -151,7 +156,10 @@ type Handler interface {
 	// DeleteComment implements deleteComment operation.
 	//
 	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
-	// 404.
+	// 404. Deprecated since 2026-12-01, and may be gone from 2027-06-01: see https://example.
+	// org/comments.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// DELETE /api/comments/{comment_id}
 	DeleteComment(ctx context.Context, params DeleteCommentParams) error
@@ -207,7 +215,10 @@ type Handler interface {
 	// DeleteLetter implements deleteLetter operation.
 	//
 	// Moves one to the trash, with what belongs to it. There it can be restored for 30 days. Repeatable
-	// without an Idempotency-Key: a repetition finds nothing, and its answer is 404.
+	// without an Idempotency-Key: a repetition finds nothing, and its answer is 404. Deprecated since
+	// 2026-01-31.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// DELETE /api/letters/{letter_id}
 	DeleteLetter(ctx context.Context, params DeleteLetterParams) error
@@ -297,6 +308,9 @@ type Handler interface {
 	// more be true. Filters narrow it as they narrow the list: what passes them no longer is a deletion,
 	// and a cursor is good for the filters that it was made for. Deletions are kept for 2 days. With
 	// Accept: text/event-stream the reply is a stream, to which every change comes as it is made.
+	// Deprecated since 2026-12-01, and may be gone from 2027-06-01: see https://example.org/comments.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// GET /api/comments/changes
 	ListCommentChanges(ctx context.Context, params ListCommentChangesParams) (reply.JSON, error)
@@ -304,6 +318,9 @@ type Handler interface {
 	//
 	// The Comments of the token's subject that pass every filter, in the order asked for. Paging by
 	// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
+	// Deprecated since 2026-12-01, and may be gone from 2027-06-01: see https://example.org/comments.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// GET /api/comments
 	ListComments(ctx context.Context, params ListCommentsParams) (*ListCommentsOKHeaders, error)
@@ -349,6 +366,9 @@ type Handler interface {
 	//
 	// The Letters of the token's subject that pass every filter, in the order asked for. Paging by
 	// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
+	// Deprecated since 2026-01-31.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// GET /api/letters
 	ListLetters(ctx context.Context, params ListLettersParams) (*ListLettersOKHeaders, error)
@@ -367,7 +387,9 @@ type Handler interface {
 	ListPersonAdmirers(ctx context.Context, params ListPersonAdmirersParams) (*ListPersonAdmirersOKHeaders, error)
 	// ListPersonChecked implements listPersonChecked operation.
 	//
-	// The checked of one Person, with all that their own list can do.
+	// The checked of one Person, with all that their own list can do. Deprecated since 2026-01-31.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// GET /api/people/{person_id}/checked
 	ListPersonChecked(ctx context.Context, params ListPersonCheckedParams) (*ListPersonCheckedOKHeaders, error)
@@ -391,7 +413,9 @@ type Handler interface {
 	ListPersonFriends(ctx context.Context, params ListPersonFriendsParams) (*ListPersonFriendsOKHeaders, error)
 	// ListPersonWritten implements listPersonWritten operation.
 	//
-	// The written of one Person, with all that their own list can do.
+	// The written of one Person, with all that their own list can do. Deprecated since 2026-01-31.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// GET /api/people/{person_id}/written
 	ListPersonWritten(ctx context.Context, params ListPersonWrittenParams) (*ListPersonWrittenOKHeaders, error)
@@ -442,7 +466,10 @@ type Handler interface {
 	ListTaskChanges(ctx context.Context, params ListTaskChangesParams) (reply.JSON, error)
 	// ListTaskComments implements listTaskComments operation.
 	//
-	// The comments of one Task, with all that their own list can do.
+	// The comments of one Task, with all that their own list can do. Deprecated since 2026-12-01, and
+	// may be gone from 2027-06-01: see https://example.org/comments.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// GET /api/tasks/{task_id}/comments
 	ListTaskComments(ctx context.Context, params ListTaskCommentsParams) (*ListTaskCommentsOKHeaders, error)
@@ -473,7 +500,10 @@ type Handler interface {
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
-	// written in between unless If-Match forbids it, and raises the version again.
+	// written in between unless If-Match forbids it, and raises the version again. Deprecated since
+	// 2026-12-01, and may be gone from 2027-06-01: see https://example.org/comments.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// PUT /api/comments/{comment_id}
 	PutComment(ctx context.Context, req *CommentUpdate, params PutCommentParams) (*CommentHeaders, error)
@@ -497,7 +527,10 @@ type Handler interface {
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
-	// written in between unless If-Match forbids it, and raises the version again.
+	// written in between unless If-Match forbids it, and raises the version again. Deprecated since
+	// 2026-01-31.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// PUT /api/letters/{letter_id}
 	PutLetter(ctx context.Context, req *LetterUpdate, params PutLetterParams) (*LetterHeaders, error)
@@ -549,7 +582,10 @@ type Handler interface {
 	ReadCard(ctx context.Context, params ReadCardParams) (ReadCardRes, error)
 	// ReadComment implements readComment operation.
 	//
-	// Returns one, with its version in ETag.
+	// Returns one, with its version in ETag. Deprecated since 2026-12-01, and may be gone from
+	// 2027-06-01: see https://example.org/comments.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// GET /api/comments/{comment_id}
 	ReadComment(ctx context.Context, params ReadCommentParams) (ReadCommentRes, error)
@@ -567,7 +603,9 @@ type Handler interface {
 	ReadFolder(ctx context.Context, params ReadFolderParams) (ReadFolderRes, error)
 	// ReadLetter implements readLetter operation.
 	//
-	// Returns one, with its version in ETag.
+	// Returns one, with its version in ETag. Deprecated since 2026-01-31.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// GET /api/letters/{letter_id}
 	ReadLetter(ctx context.Context, params ReadLetterParams) (ReadLetterRes, error)
@@ -630,6 +668,9 @@ type Handler interface {
 	// Takes one out of the trash, with what went there together with it. Refused with 409 while
 	// something that it belongs to is in the trash, or while what must be unique is taken. Repeatable
 	// without an Idempotency-Key: a repetition finds nothing in the trash, and its answer is 404.
+	// Deprecated since 2026-01-31.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// POST /api/letters/{letter_id}/restore
 	RestoreLetter(ctx context.Context, params RestoreLetterParams) (*LetterHeaders, error)
@@ -660,7 +701,10 @@ type Handler interface {
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
-	// written in between unless If-Match forbids it, and raises the version again.
+	// written in between unless If-Match forbids it, and raises the version again. Deprecated since
+	// 2026-12-01, and may be gone from 2027-06-01: see https://example.org/comments.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// PATCH /api/comments/{comment_id}
 	UpdateComment(ctx context.Context, req *CommentUpdate, params UpdateCommentParams) (*CommentHeaders, error)
@@ -729,7 +773,10 @@ type Handler interface {
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
-	// written in between unless If-Match forbids it, and raises the version again.
+	// written in between unless If-Match forbids it, and raises the version again. Deprecated since
+	// 2026-01-31.
+	//
+	// Deprecated: schema marks this operation as deprecated.
 	//
 	// PATCH /api/letters/{letter_id}
 	UpdateLetter(ctx context.Context, req *LetterUpdate, params UpdateLetterParams) (*LetterHeaders, error)

@@ -88,6 +88,11 @@ func (Letter) Edges() []ent.Edge {
 	}
 }
 
+// Annotations of the Letter.
+func (Letter) Annotations() []entschema.Annotation {
+	return []entschema.Annotation{rest.Deprecated("2026-01-31")}
+}
+
 // Folder is a tree, of which a branch is deleted as a whole.
 type Folder struct{ ent.Schema }
 

@@ -49,7 +49,8 @@ func (Task) Mixin() []ent.Mixin {
 func (Task) Fields() []ent.Field {
 	return []ent.Field{
 		rest.Field(field.String("title").Annotations(rest.Searchable()), rest.Length(1, 100)),
-		field.Enum("priority").Values("low", "high").Default("low").Annotations(rest.Filterable(rest.In())),
+		field.Enum("priority").Values("low", "high").Default("low").
+			Annotations(rest.Filterable(rest.In()), rest.Deprecated("2026-12-01", rest.Guide("https://example.org/priorities"))),
 		field.Bool("completed").Default(false).Annotations(rest.Toggle("toggle")),
 		field.Time("completed_at").Optional().Nillable().Annotations(rest.ReadOnly()),
 	}
@@ -104,5 +105,8 @@ func (Comment) Edges() []ent.Edge {
 
 // Annotations of the Comment.
 func (Comment) Annotations() []entschema.Annotation {
-	return []entschema.Annotation{rest.Syncable(48 * time.Hour)}
+	return []entschema.Annotation{
+		rest.Syncable(48 * time.Hour),
+		rest.Deprecated("2026-12-01", rest.Sunset("2027-06-01"), rest.Guide("https://example.org/comments")),
+	}
 }
