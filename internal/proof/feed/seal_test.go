@@ -226,6 +226,9 @@ func TestSealNotNewer(t *testing.T) {
 			g := newGraph(t, pgtest.NewDatabase(t))
 			g.create("/tasks", `{"title": "a"}`)
 			r, writer, watch := g.reads("/tasks"), g.session(), g.session()
+			for range 10 {
+				r.ask() // so that no statement waits where it is prepared
+			}
 			writer.do("BEGIN")
 			writer.insert("b", "0s")
 			writer.do("LOCK TABLE " + waitsFor + " IN ACCESS EXCLUSIVE MODE")
