@@ -879,12 +879,12 @@ func (_q *TaskQuery) each(ctx context.Context, within *rows.Bound, fn func(*Task
 				return fn(_row)
 			})
 		}
+		if _holds, err := seal.Read(ctx, _q.driver, within.Asked()); _holds || err != nil {
+			return 0, err
+		}
 	}
 	if _q.ctx.Limit != nil {
 		ctx = statement.Limited(ctx)
-	}
-	if _holds, err := seal.Read(ctx, _q.driver, within.Asked()); _holds || err != nil {
-		return 0, err
 	}
 	_all, err := _q.sqlAll(ctx)
 	for i := 0; err == nil && i < len(_all); i++ {
