@@ -18,6 +18,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/feed"
+	"github.com/entask/entask/internal/runtime/seal"
 
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/rows"
@@ -38,6 +39,8 @@ type TaskQuery struct {
 	owned []int
 
 	trash trash.Which
+	// trashed is how many of the predicates ask for whether a row is in the trash.
+	trashed int
 
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
@@ -490,8 +493,13 @@ func (_q *TaskQuery) Each(ctx context.Context, fn func(*Task) error) error {
 // EachWithin is Each, and the rows may end at the bound.
 func (_q *TaskQuery) EachWithin(ctx context.Context, within *rows.Bound, fn func(*Task) error) error {
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
+	_asked, _modified := len(_q.predicates), len(_q.modifiers)
 	if err := _q.prepareQuery(ctx); err != nil {
 		return err
+	}
+	_own := len(_q.predicates) == _asked+len(_q.owned)+_q.trashed && len(_q.modifiers) == _modified
+	if len(_q.owned) == 0 || !_own || len(_q.inters) > 0 {
+		within.Unseal() // whether a row is shown depends on more than the owner's rows
 	}
 	_, err := withInterceptors[int](ctx, _q, QuerierFunc(func(ctx context.Context, q Query) (Value, error) {
 		_query, ok := q.(*TaskQuery)
@@ -603,7 +611,7 @@ func (_q *TaskQuery) each(ctx context.Context, within *rows.Bound, fn func(*Task
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
 		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil
 	if plain {
-		if _s, ok := statement.Read(taskTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
+		if _s, ok := statement.Read(taskTable, _q.driver.Dialect(), seal.Where(within.Asked(), _q.predicates), _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Task{}
 			return rows.EachWithin(ctx, within, taskValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
@@ -613,6 +621,9 @@ func (_q *TaskQuery) each(ctx context.Context, within *rows.Bound, fn func(*Task
 				}
 				return fn(_row)
 			})
+		}
+		if _holds, err := seal.Read(ctx, _q.driver, within.Asked()); _holds || err != nil {
+			return 0, err
 		}
 	}
 	if _q.ctx.Limit != nil {
@@ -633,6 +644,12 @@ func (_q *TaskQuery) InTrash(which trash.Which) *TaskQuery {
 
 // Trash_ returns which rows the query is to find.
 func (_q *TaskQuery) Trash_() trash.Which { return _q.trash }
+
+// WhereTrash_ is WhereP with a predicate of whether a row is in the trash.
+func (_q *TaskQuery) WhereTrash_(p func(*sql.Selector)) {
+	_q.trashed++
+	_q.predicates = append(_q.predicates, p)
+}
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *TaskQuery) WhereP(ps ...func(*sql.Selector)) {

@@ -58,17 +58,22 @@ func (h *CRUD) ListTasks(ctx context.Context, params ListTasksParams) (*ListTask
 	out := &ListTasksOKHeaders{}
 	deleted := trash.Asked(string(params.Deleted.Value))
 	query := h.Client.Task.Query().InTrash(deleted).Where(filtersTask(params)...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().InTrash(deleted).Count(ctx)
+		counted = query.Clone().InTrash(deleted)
+	}
+	query.Modify(p.Apply)
+	list := page.NewList(ctx, p, keyTask, reply.Only(writeTask, params.Fields))
+	list.Revalidate(ctx)
+	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
+		return nil, err
+	}
+	if params.Count.Value && !list.Unchanged() {
+		total, err := counted.Count(ctx)
 		if err != nil {
 			return nil, err
 		}
 		out.XTotalCount = NewOptInt(total)
-	}
-	query.Modify(p.Apply)
-	list := page.NewList(ctx, p, keyTask, reply.Only(writeTask, params.Fields))
-	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
-		return nil, err
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

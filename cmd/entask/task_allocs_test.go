@@ -85,6 +85,7 @@ func withTasks(tb testing.TB) *production {
 func (p *production) asked() []asked {
 	return []asked{
 		{"list of 20", "GET", p.list + "?limit=20", "", 200},
+		{"list that is known", "GET", p.list + "?limit=20", "", 304},
 		{"read", "GET", p.one, "", 200},
 		{"create", "POST", p.list, `{"title": "Buy milk", "priority": "high", "due_date": "2027-03-08T17:00:00Z"}`, 201},
 		{"toggle", "PATCH", p.one + "/toggle", "", 200},
@@ -105,6 +106,11 @@ func (p *production) sender(tb testing.TB, a asked) func() {
 	body := strings.NewReader(a.body)
 	r.Body = io.NopCloser(body)
 	w := &writer{header: http.Header{}}
+	if a.status == http.StatusNotModified {
+		r.Header.Set("If-None-Match", `"none"`)
+		p.handler.ServeHTTP(w, r)
+		r.Header.Set("If-None-Match", w.header.Get("ETag"))
+	}
 	return func() {
 		body.Reset(a.body)
 		clear(w.header)

@@ -14,12 +14,14 @@ var (
 
 	// ChangeCountersTable has the number of the latest change of each owner. What it began
 	// with is greater than the numbers of an owner who was erased. Of the deletions up to
-	// floor, some are purged.
+	// floor, some are purged. The seal is drawn with each number, and is of no other history
+	// of the database; it is NULL where nothing has changed since the release before it.
 	ChangeCountersColumns = []*schema.Column{
 		changesOwner,
 		{Name: "number", Type: field.TypeInt64},
 		{Name: "floor", Type: field.TypeInt64},
 		{Name: "began", Type: field.TypeInt64},
+		{Name: "seal", Type: field.TypeInt64, Nullable: true},
 	}
 	ChangeCountersTable = &schema.Table{Name: "change_counters", Columns: ChangeCountersColumns, PrimaryKey: ChangeCountersColumns[:1]}
 

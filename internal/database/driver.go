@@ -81,7 +81,7 @@ func (d *native) run(ctx context.Context, query string, args any, reads bool) (r
 		return nil, err
 	}
 	if readsOnly(query) {
-		s.limit = codec.LimitOf(ctx)
+		s.limit, s.seal = codec.LimitOf(ctx), sealOf(ctx)
 	}
 	if r, err = d.runOnce(ctx, s, reads); !retry.IsSafe(err) {
 		return r, err

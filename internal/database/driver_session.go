@@ -14,6 +14,7 @@ import (
 
 	"github.com/entask/entask/internal/database/codec"
 	"github.com/entask/entask/internal/database/wire"
+	"github.com/entask/entask/internal/runtime/seal"
 )
 
 // viewerSetting sets the viewer for row-level security until the transaction ends.
@@ -24,6 +25,7 @@ type call struct {
 	query string
 	args  []any
 	limit codec.Limit // of what it returns
+	seal  *seal.Asked // what is asked for ahead of it; nil for nothing
 	once  bool        // its text is not sent again: it is not prepared, and takes no arguments
 
 	// row is given each row of a statement that is not the last of its flush. It may be nil.

@@ -97,7 +97,7 @@ func (r *replica) try(ctx context.Context, query string, args any) (*codec.Rows,
 	if err != nil {
 		return nil, refusedIt // as the primary will
 	}
-	s.limit = codec.LimitOf(ctx)
+	s.limit, s.seal = codec.LimitOf(ctx), sealOf(ctx)
 	begin := time.Now()
 	at, err := r.positions.after(ctx)
 	seen := err == nil && r.reached(ctx, at)

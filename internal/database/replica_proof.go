@@ -109,7 +109,11 @@ func (r *replica) prove(ctx context.Context, conn *pgx.Conn, at position, s call
 	}
 	why := unreachable
 	proof.row = func(values [][]byte) { why = verdict(values[1]) }
-	rows, err := session.run(ctx, proof, s)
+	calls := []call{proof}
+	if viewed {
+		calls = append(calls, s.ahead()...)
+	}
+	rows, err := session.run(ctx, append(calls, s)...)
 	if err != nil {
 		return nil, why, err
 	}

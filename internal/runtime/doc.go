@@ -22,6 +22,7 @@
 //	rule       privacy rules that read as sentences
 //	page       lists in pages, by keyset
 //	feed       what has changed since, for clients that follow a list
+//	seal       whether a list is as its client has it, before it is read
 //	filter     comparisons of a list's filters
 //	relation   links between rows, and whose they are
 //	batch      operations on many rows: all of them or none, or each for itself

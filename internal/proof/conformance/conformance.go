@@ -74,6 +74,8 @@ type suite struct {
 	ways    map[*operation]subWay // how items come into sub-lists
 	// followers of change feeds, by resource and user.
 	followers map[string]*follower
+	// readers of lists, by resource, user and what is asked for.
+	readers map[string]reader
 }
 
 // subject is one resource of a service.
@@ -217,7 +219,7 @@ func newSuite(service Service) (*suite, error) {
 	if len(strange) > 0 {
 		return nil, fmt.Errorf("the suite does not cover the document:\n%s", strings.Join(strange, "\n"))
 	}
-	s := &suite{service: service, doc: doc, resources: resources, byHand: byHand, mine: mine, aliases: aliases, targets: map[string][]string{}, ways: map[*operation]subWay{}, followers: map[string]*follower{}}
+	s := &suite{service: service, doc: doc, resources: resources, byHand: byHand, mine: mine, aliases: aliases, targets: map[string][]string{}, ways: map[*operation]subWay{}, followers: map[string]*follower{}, readers: map[string]reader{}}
 	s.values.Store(1000) // far from what stands at the edge of a rule
 	return s, nil
 }

@@ -107,6 +107,7 @@ func (s *suite) sendTo(t rapid.TB, handler http.Handler, c call) reply {
 	s.conforms(t, req, c.op, r)
 	if c.op.method != http.MethodGet && c.user != "" && w.Code < http.StatusMultipleChoices {
 		s.followed(t, c)
+		s.reread(t, c)
 	}
 	return r
 }

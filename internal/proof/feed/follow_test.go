@@ -22,10 +22,20 @@ func TestFollow(t *testing.T) {
 			g.follow("/tasks"), g.follow("/tasks", "limit", "1"), g.follow("/tasks", "priority", "high", "limit", "2"),
 			g.follow("/tasks", "q", "b"), g.follow("/comments"), g.follow("/folders", "limit", "1"),
 		}
+		listers := []*lister{
+			g.reads("/tasks"), g.reads("/tasks?limit=1&count=true"), g.reads("/tasks?q=b&fields=title"), g.reads("/tasks?expand=comments,project"),
+			g.reads("/comments"), g.reads("/folders?deleted=with"), g.reads("/folders?deleted=only&sort=-id"),
+		}
 		same := func(after string) {
 			t.Helper()
 			for _, f := range all {
 				f.same(after)
+			}
+			for _, r := range listers {
+				r.read(after)
+				if r.ask().Code != http.StatusNotModified {
+					t.Errorf("after %s, and a reply to GET %s, its tag is not that of the same list", after, r.path)
+				}
 			}
 			fresh := g.follow("/tasks", "limit", "2")
 			fresh.same(after + ", from the beginning")

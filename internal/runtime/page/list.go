@@ -9,6 +9,7 @@ import (
 	"github.com/entask/entask/internal/runtime/memory"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/rows"
+	"github.com/entask/entask/internal/runtime/seal"
 )
 
 // List is a page that is being written. It ends after its limit of rows, or before the row
@@ -83,10 +84,18 @@ func (l *List[T]) count() error {
 	return l.claim.Need(int64(grown))
 }
 
+// Revalidate has the query read nothing where the client has the list. It is for lists of rows
+// whose every change gives their owner another seal.
+func (l *List[T]) Revalidate(ctx context.Context) { l.Bound.Seal = seal.Ask(ctx) }
+
+// Unchanged says that nothing was read, because the client has the list.
+func (l *List[T]) Unchanged() bool { return l.Bound.Seal.Holds() }
+
 // End returns the list, and the cursor of the next page; where no more rows follow, "".
 func (l *List[T]) End() (reply.JSON, string) {
+	list := l.array.End().In(l.Bound.Seal.State())
 	if l.rows == 0 || !l.more && !l.Bound.Cut {
-		return l.array.End(), ""
+		return list, ""
 	}
-	return l.array.End(), encode(l.keyOf(&l.last, l.page.column.Name), l.page.Sort)
+	return list, encode(l.keyOf(&l.last, l.page.column.Name), l.page.Sort)
 }

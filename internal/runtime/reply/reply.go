@@ -28,6 +28,7 @@ type text struct {
 	buffer  *buffer
 	before  *text // the one made before in the same request
 	partial bool
+	state   State
 }
 
 type buffer struct{ jx.Writer }

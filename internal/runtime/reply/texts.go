@@ -20,13 +20,15 @@ func TextsOf(ctx context.Context) *Texts {
 func (t *Texts) Any() bool { return t.last != nil }
 
 // IsWhole says whether body is exactly one of the texts, so that nothing follows it.
-func (t *Texts) IsWhole(body []byte) bool {
+func (t *Texts) IsWhole(body []byte) bool { return t.whole(body) != nil }
+
+func (t *Texts) whole(body []byte) *text {
 	for one := t.last; one != nil; one = one.before {
 		if one.buffer != nil && len(body) > 0 && len(body) == len(one.buffer.Buf) && &body[0] == &one.buffer.Buf[0] {
-			return true
+			return one
 		}
 	}
-	return false
+	return nil
 }
 
 // Release gives the memory of the texts to other requests. It must be called only if

@@ -3,6 +3,8 @@ package rows
 import (
 	"context"
 	"errors"
+
+	"github.com/entask/entask/internal/runtime/seal"
 )
 
 // Enough is what a function that is given rows returns when it wants no more of them.
@@ -22,6 +24,23 @@ type Bound struct {
 	Bytes int
 	// Cut says that there were more, and the rest was not read.
 	Cut bool
+	// Seal is what is asked for ahead of the rows; nil for nothing.
+	Seal *seal.Asked
+}
+
+// Unseal has nothing asked for ahead of the rows: they are not what the seal is of.
+func (b *Bound) Unseal() {
+	if b != nil {
+		b.Seal = nil
+	}
+}
+
+// Asked returns what is asked for ahead of the rows, and nil for nothing.
+func (b *Bound) Asked() *seal.Asked {
+	if b == nil {
+		return nil
+	}
+	return b.Seal
 }
 
 // bounded is the context of one query, so that the bound is that of no other.

@@ -14,19 +14,19 @@ import (
 // asks for others by InTrash, and then skips to the next rule. The column holds when a row
 // was deleted. An update or a deletion reaches what a query would find: see FilterOwner.
 func FilterTrash(column string) privacy.QueryRule {
-	return filterTrash{column, []func(*sql.Selector){trash.Living.Where(column)}}
+	return filterTrash{column, trash.Living.Where(column)}
 }
 
 // filterTrash keeps the predicate that nearly every query gets, which is made once.
 type filterTrash struct {
 	column string
-	living []func(*sql.Selector)
+	living func(*sql.Selector)
 }
 
 // trashed is any generated query builder of an entity with a trash.
 type trashed interface {
 	Trash_() trash.Which
-	WhereP(...func(*sql.Selector))
+	WhereTrash_(func(*sql.Selector))
 }
 
 func (r filterTrash) EvalQuery(_ context.Context, q ent.Query) error {
@@ -36,9 +36,9 @@ func (r filterTrash) EvalQuery(_ context.Context, q ent.Query) error {
 	}
 	switch which := f.Trash_(); which {
 	case trash.Living:
-		f.WhereP(r.living...)
+		f.WhereTrash_(r.living)
 	case trash.Only:
-		f.WhereP(which.Where(r.column))
+		f.WhereTrash_(which.Where(r.column))
 	case trash.With:
 	}
 	return privacy.Skip

@@ -13,13 +13,32 @@ func (w *response) unchanged(body []byte) bool {
 	if w.asked.Method != http.MethodGet || w.status != http.StatusOK || h["Etag"] != nil {
 		return false
 	}
-	w.tag[0] = etag.Content(body, h.Get("Link"), h.Get("X-Total-Count"))
+	var unchanged bool
+	w.tag[0], unchanged = w.tagOf(body)
 	h["Etag"] = w.tag[:]
-	if !etag.Named(w.asked.Header["If-None-Match"], w.tag[0]) {
+	if !unchanged {
 		return false
 	}
 	delete(h, "Content-Type")
 	w.status = http.StatusNotModified
 	w.writeHeader()
 	return true
+}
+
+// tagOf returns the entity tag of a reply, and whether it is the tag of what the client has. Then
+// it is the one that the client has sent, even if the reply has another state by now: a cache
+// that gets another one with 304 may take it for that of something else.
+func (w *response) tagOf(body []byte) (tag string, unchanged bool) {
+	state := w.texts.StateOf(body)
+	if state.Has != "" {
+		return state.Has, true
+	}
+	content := etag.Content(body, w.Header().Get("Link"), w.Header().Get("X-Total-Count"))
+	if named, ok := etag.NamedContent(w.asked.Header["If-None-Match"], content); ok {
+		return named, true
+	}
+	if state.Known {
+		return etag.Stated(content, state.Number), false
+	}
+	return content, false
 }

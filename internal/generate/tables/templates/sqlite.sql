@@ -3,7 +3,7 @@ INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") 
 {{ end }}
 
 {{ define "raise" }}INSERT OR IGNORE INTO "change_counters" ("user_id", "number", "floor", "began") SELECT {{ . }}, "at", "at", "at" FROM (SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER) AS "at");
-	UPDATE "change_counters" SET "number" = "number" + 1 WHERE "user_id" = {{ . }};{{ end }}
+	UPDATE "change_counters" SET "number" = "number" + 1, "seal" = abs(random() / 2) WHERE "user_id" = {{ . }};{{ end }}
 
 {{ define "stamp" }}UPDATE {{ q .Table }} SET "change_number" = (SELECT "number" FROM "change_counters" WHERE "user_id" = NEW.{{ q .Owner }}) WHERE {{ q .Owner }} = NEW.{{ q .Owner }} AND {{ q .ID }} = NEW.{{ q .ID }};{{ end }}
 

@@ -53,17 +53,21 @@ func (h *CRUD) ListLabels(ctx context.Context, params ListLabelsParams) (*ListLa
 	}
 	out := &ListLabelsOKHeaders{}
 	query := h.Client.Label.Query().Where(filtersLabel(params)...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone()
 	}
 	query.Modify(p.Apply)
 	list := page.NewList(ctx, p, keyLabel, reply.Only(writeLabel, params.Fields))
 	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
+	}
+	if params.Count.Value {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

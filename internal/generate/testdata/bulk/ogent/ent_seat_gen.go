@@ -45,17 +45,21 @@ func (h *CRUD) ListSeats(ctx context.Context, params ListSeatsParams) (*ListSeat
 	}
 	out := &ListSeatsOKHeaders{}
 	query := h.Client.Seat.Query().Where(filtersSeat(params)...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone()
 	}
 	query.Modify(p.Apply)
 	list := page.NewList(ctx, p, keySeat, reply.Only(writeSeat, params.Fields))
 	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
+	}
+	if params.Count.Value {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

@@ -37,6 +37,8 @@ type CardQuery struct {
 	owned []int
 
 	trash trash.Which
+	// trashed is how many of the predicates ask for whether a row is in the trash.
+	trashed int
 
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
@@ -684,6 +686,12 @@ func (_q *CardQuery) InTrash(which trash.Which) *CardQuery {
 
 // Trash_ returns which rows the query is to find.
 func (_q *CardQuery) Trash_() trash.Which { return _q.trash }
+
+// WhereTrash_ is WhereP with a predicate of whether a row is in the trash.
+func (_q *CardQuery) WhereTrash_(p func(*sql.Selector)) {
+	_q.trashed++
+	_q.predicates = append(_q.predicates, p)
+}
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *CardQuery) WhereP(ps ...func(*sql.Selector)) {

@@ -20,6 +20,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/feed"
+	"github.com/entask/entask/internal/runtime/seal"
 
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/rows"
@@ -648,8 +649,13 @@ func (_q *CommentQuery) Each(ctx context.Context, fn func(*Comment) error) error
 // EachWithin is Each, and the rows may end at the bound.
 func (_q *CommentQuery) EachWithin(ctx context.Context, within *rows.Bound, fn func(*Comment) error) error {
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
+	_asked, _modified := len(_q.predicates), len(_q.modifiers)
 	if err := _q.prepareQuery(ctx); err != nil {
 		return err
+	}
+	_own := len(_q.predicates) == _asked+len(_q.owned) && len(_q.modifiers) == _modified
+	if len(_q.owned) == 0 || !_own || len(_q.inters) > 0 {
+		within.Unseal() // whether a row is shown depends on more than the owner's rows
 	}
 	_, err := withInterceptors[int](ctx, _q, QuerierFunc(func(ctx context.Context, q Query) (Value, error) {
 		_query, ok := q.(*CommentQuery)
@@ -761,7 +767,7 @@ func (_q *CommentQuery) each(ctx context.Context, within *rows.Bound, fn func(*C
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
 		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withTask == nil && _q.withAnswerTo == nil
 	if plain {
-		if _s, ok := statement.Read(commentTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
+		if _s, ok := statement.Read(commentTable, _q.driver.Dialect(), seal.Where(within.Asked(), _q.predicates), _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Comment{}
 			return rows.EachWithin(ctx, within, commentValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
@@ -771,6 +777,9 @@ func (_q *CommentQuery) each(ctx context.Context, within *rows.Bound, fn func(*C
 				}
 				return fn(_row)
 			})
+		}
+		if _holds, err := seal.Read(ctx, _q.driver, within.Asked()); _holds || err != nil {
+			return 0, err
 		}
 	}
 	if _q.ctx.Limit != nil {

@@ -20,6 +20,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/feed"
+	"github.com/entask/entask/internal/runtime/seal"
 
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/rows"
@@ -43,6 +44,8 @@ type FolderQuery struct {
 	owned []int
 
 	trash trash.Which
+	// trashed is how many of the predicates ask for whether a row is in the trash.
+	trashed int
 
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
@@ -725,8 +728,13 @@ func (_q *FolderQuery) Each(ctx context.Context, fn func(*Folder) error) error {
 // EachWithin is Each, and the rows may end at the bound.
 func (_q *FolderQuery) EachWithin(ctx context.Context, within *rows.Bound, fn func(*Folder) error) error {
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
+	_asked, _modified := len(_q.predicates), len(_q.modifiers)
 	if err := _q.prepareQuery(ctx); err != nil {
 		return err
+	}
+	_own := len(_q.predicates) == _asked+len(_q.owned)+_q.trashed && len(_q.modifiers) == _modified
+	if len(_q.owned) == 0 || !_own || len(_q.inters) > 0 {
+		within.Unseal() // whether a row is shown depends on more than the owner's rows
 	}
 	_, err := withInterceptors[int](ctx, _q, QuerierFunc(func(ctx context.Context, q Query) (Value, error) {
 		_query, ok := q.(*FolderQuery)
@@ -838,7 +846,7 @@ func (_q *FolderQuery) each(ctx context.Context, within *rows.Bound, fn func(*Fo
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
 		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withParent == nil && _q.withChildren == nil && _q.withNotes == nil
 	if plain {
-		if _s, ok := statement.Read(folderTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
+		if _s, ok := statement.Read(folderTable, _q.driver.Dialect(), seal.Where(within.Asked(), _q.predicates), _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Folder{}
 			return rows.EachWithin(ctx, within, folderValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
@@ -848,6 +856,9 @@ func (_q *FolderQuery) each(ctx context.Context, within *rows.Bound, fn func(*Fo
 				}
 				return fn(_row)
 			})
+		}
+		if _holds, err := seal.Read(ctx, _q.driver, within.Asked()); _holds || err != nil {
+			return 0, err
 		}
 	}
 	if _q.ctx.Limit != nil {
@@ -868,6 +879,12 @@ func (_q *FolderQuery) InTrash(which trash.Which) *FolderQuery {
 
 // Trash_ returns which rows the query is to find.
 func (_q *FolderQuery) Trash_() trash.Which { return _q.trash }
+
+// WhereTrash_ is WhereP with a predicate of whether a row is in the trash.
+func (_q *FolderQuery) WhereTrash_(p func(*sql.Selector)) {
+	_q.trashed++
+	_q.predicates = append(_q.predicates, p)
+}
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *FolderQuery) WhereP(ps ...func(*sql.Selector)) {

@@ -38,6 +38,8 @@ type LetterQuery struct {
 	owned []int
 
 	trash trash.Which
+	// trashed is how many of the predicates ask for whether a row is in the trash.
+	trashed int
 
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
@@ -761,6 +763,12 @@ func (_q *LetterQuery) InTrash(which trash.Which) *LetterQuery {
 
 // Trash_ returns which rows the query is to find.
 func (_q *LetterQuery) Trash_() trash.Which { return _q.trash }
+
+// WhereTrash_ is WhereP with a predicate of whether a row is in the trash.
+func (_q *LetterQuery) WhereTrash_(p func(*sql.Selector)) {
+	_q.trashed++
+	_q.predicates = append(_q.predicates, p)
+}
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *LetterQuery) WhereP(ps ...func(*sql.Selector)) {

@@ -46,6 +46,8 @@ type PersonQuery struct {
 	owned []int
 
 	trash trash.Which
+	// trashed is how many of the predicates ask for whether a row is in the trash.
+	trashed int
 
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
@@ -1295,6 +1297,12 @@ func (_q *PersonQuery) InTrash(which trash.Which) *PersonQuery {
 
 // Trash_ returns which rows the query is to find.
 func (_q *PersonQuery) Trash_() trash.Which { return _q.trash }
+
+// WhereTrash_ is WhereP with a predicate of whether a row is in the trash.
+func (_q *PersonQuery) WhereTrash_(p func(*sql.Selector)) {
+	_q.trashed++
+	_q.predicates = append(_q.predicates, p)
+}
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *PersonQuery) WhereP(ps ...func(*sql.Selector)) {

@@ -44,12 +44,9 @@ func (h *CRUD) ListCards(ctx context.Context, params ListCardsParams) (*ListCard
 	out := &ListCardsOKHeaders{}
 	deleted := trash.Asked(string(params.Deleted.Value))
 	query := h.Client.Card.Query().InTrash(deleted).Where(filtersCard(params)...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().InTrash(deleted).Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone().InTrash(deleted)
 	}
 	expandCard(query, params.Expand)
 	query.Modify(p.Apply)
@@ -57,6 +54,13 @@ func (h *CRUD) ListCards(ctx context.Context, params ListCardsParams) (*ListCard
 	err = list.Shrink(func() error { return query.Clone().InTrash(deleted).EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
+	}
+	if params.Count.Value {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

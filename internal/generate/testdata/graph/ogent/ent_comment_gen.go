@@ -47,19 +47,26 @@ func (h *CRUD) listComments(ctx context.Context, params ListCommentsParams, of .
 	}
 	out := &ListCommentsOKHeaders{}
 	query := h.Client.Comment.Query().Where(filtersComment(params)...).Where(of...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone()
 	}
 	expandComment(query, params.Expand)
 	query.Modify(p.Apply)
 	list := page.NewList(ctx, p, keyComment, reply.Only(writeComment, params.Fields, "task"))
+	if len(of) == 0 && len(params.Expand) == 0 {
+		list.Revalidate(ctx)
+	}
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
+	}
+	if params.Count.Value && !list.Unchanged() {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

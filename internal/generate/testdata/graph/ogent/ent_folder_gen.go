@@ -52,19 +52,26 @@ func (h *CRUD) listFolders(ctx context.Context, params ListFoldersParams, of ...
 	out := &ListFoldersOKHeaders{}
 	deleted := trash.Asked(string(params.Deleted.Value))
 	query := h.Client.Folder.Query().InTrash(deleted).Where(filtersFolder(params)...).Where(of...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().InTrash(deleted).Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone().InTrash(deleted)
 	}
 	expandFolder(query, params.Expand)
 	query.Modify(p.Apply)
 	list := page.NewList(ctx, p, keyFolder, reply.Only(writeFolder, params.Fields, "parent", "children", "notes"))
+	if len(of) == 0 && len(params.Expand) == 0 {
+		list.Revalidate(ctx)
+	}
 	err = list.Shrink(func() error { return query.Clone().InTrash(deleted).EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
+	}
+	if params.Count.Value && !list.Unchanged() {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

@@ -48,12 +48,9 @@ func (h *CRUD) listLetters(ctx context.Context, params ListLettersParams, of ...
 	out := &ListLettersOKHeaders{}
 	deleted := trash.Asked(string(params.Deleted.Value))
 	query := h.Client.Letter.Query().InTrash(deleted).Where(filtersLetter(params)...).Where(of...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().InTrash(deleted).Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone().InTrash(deleted)
 	}
 	expandLetter(query, params.Expand)
 	query.Modify(p.Apply)
@@ -61,6 +58,13 @@ func (h *CRUD) listLetters(ctx context.Context, params ListLettersParams, of ...
 	err = list.Shrink(func() error { return query.Clone().InTrash(deleted).EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
+	}
+	if params.Count.Value {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

@@ -49,12 +49,9 @@ func (h *CRUD) listPersons(ctx context.Context, params ListPersonsParams, of ...
 	out := &ListPersonsOKHeaders{}
 	deleted := trash.Asked(string(params.Deleted.Value))
 	query := h.Client.Person.Query().InTrash(deleted).Where(filtersPerson(params)...).Where(of...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().InTrash(deleted).Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone().InTrash(deleted)
 	}
 	expandPerson(query, params.Expand)
 	query.Modify(p.Apply)
@@ -62,6 +59,13 @@ func (h *CRUD) listPersons(ctx context.Context, params ListPersonsParams, of ...
 	err = list.Shrink(func() error { return query.Clone().InTrash(deleted).EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
+	}
+	if params.Count.Value {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

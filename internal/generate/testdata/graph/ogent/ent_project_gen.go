@@ -43,12 +43,9 @@ func (h *CRUD) ListProjects(ctx context.Context, params ListProjectsParams) (*Li
 	}
 	out := &ListProjectsOKHeaders{}
 	query := h.Client.Project.Query().Where(filtersProject(params)...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone()
 	}
 	expandProject(query, params.Expand)
 	query.Modify(p.Apply)
@@ -56,6 +53,13 @@ func (h *CRUD) ListProjects(ctx context.Context, params ListProjectsParams) (*Li
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
+	}
+	if params.Count.Value {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

@@ -52,19 +52,26 @@ func (h *CRUD) listTasks(ctx context.Context, params ListTasksParams, of ...pred
 	}
 	out := &ListTasksOKHeaders{}
 	query := h.Client.Task.Query().Where(filtersTask(params)...).Where(of...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone()
 	}
 	expandTask(query, params.Expand)
 	query.Modify(p.Apply)
 	list := page.NewList(ctx, p, keyTask, reply.Only(writeTask, params.Fields, "tags", "comments", "project"))
+	if len(of) == 0 && len(params.Expand) == 0 {
+		list.Revalidate(ctx)
+	}
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
+	}
+	if params.Count.Value && !list.Unchanged() {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

@@ -50,12 +50,9 @@ func (h *CRUD) listBooks(ctx context.Context, params ListBooksParams, of ...pred
 	}
 	out := &ListBooksOKHeaders{}
 	query := h.Client.Book.Query().Where(filtersBook(params)...).Where(of...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone()
 	}
 	expandBook(query, params.Expand)
 	query.Modify(p.Apply)
@@ -63,6 +60,13 @@ func (h *CRUD) listBooks(ctx context.Context, params ListBooksParams, of ...pred
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
+	}
+	if params.Count.Value {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

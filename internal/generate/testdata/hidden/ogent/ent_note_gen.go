@@ -46,12 +46,9 @@ func (h *CRUD) listNotes(ctx context.Context, params ListNotesParams, of ...pred
 	}
 	out := &ListNotesOKHeaders{}
 	query := h.Client.Note.Query().Where(filtersNote(params)...).Where(of...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone()
 	}
 	expandNote(query, params.Expand)
 	query.Modify(p.Apply)
@@ -59,6 +56,13 @@ func (h *CRUD) listNotes(ctx context.Context, params ListNotesParams, of ...pred
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
+	}
+	if params.Count.Value {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

@@ -44,12 +44,9 @@ func (h *CRUD) ListShelves(ctx context.Context, params ListShelvesParams) (*List
 	}
 	out := &ListShelvesOKHeaders{}
 	query := h.Client.Shelf.Query().Where(filtersShelf(params)...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone()
 	}
 	expandShelf(query, params.Expand)
 	query.Modify(p.Apply)
@@ -57,6 +54,13 @@ func (h *CRUD) ListShelves(ctx context.Context, params ListShelvesParams) (*List
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
+	}
+	if params.Count.Value {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

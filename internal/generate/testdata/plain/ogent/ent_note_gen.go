@@ -43,17 +43,21 @@ func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNote
 	}
 	out := &ListNotesOKHeaders{}
 	query := h.Client.Note.Query().Where(filtersNote(params)...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone()
 	}
 	query.Modify(p.Apply)
 	list := page.NewList(ctx, p, keyNote, reply.Only(writeNote, params.Fields))
 	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
+	}
+	if params.Count.Value {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

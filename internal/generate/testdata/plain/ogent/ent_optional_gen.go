@@ -51,17 +51,21 @@ func (h *CRUD) ListOptionals(ctx context.Context, params ListOptionalsParams) (*
 	}
 	out := &ListOptionalsOKHeaders{}
 	query := h.Client.Optional.Query().Where(filtersOptional(params)...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone()
 	}
 	query.Modify(p.Apply)
 	list := page.NewList(ctx, p, keyOptional, reply.Only(writeOptional, params.Fields))
 	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
+	}
+	if params.Count.Value {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

@@ -40,12 +40,9 @@ func (h *CRUD) ListFolders(ctx context.Context, params ListFoldersParams) (*List
 	}
 	out := &ListFoldersOKHeaders{}
 	query := h.Client.Folder.Query().Where(filtersFolder(params)...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone()
 	}
 	expandFolder(query, params.Expand)
 	query.Modify(p.Apply)
@@ -53,6 +50,13 @@ func (h *CRUD) ListFolders(ctx context.Context, params ListFoldersParams) (*List
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
+	}
+	if params.Count.Value {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

@@ -51,12 +51,9 @@ func (h *CRUD) listPosts(ctx context.Context, params ListPostsParams, of ...pred
 	}
 	out := &ListPostsOKHeaders{}
 	query := h.Client.Post.Query().Where(filtersPost(params)...).Where(of...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone()
 	}
 	expandPost(query, params.Expand)
 	query.Modify(p.Apply)
@@ -64,6 +61,13 @@ func (h *CRUD) listPosts(ctx context.Context, params ListPostsParams, of ...pred
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
+	}
+	if params.Count.Value {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

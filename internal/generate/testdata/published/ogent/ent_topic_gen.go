@@ -45,12 +45,9 @@ func (h *CRUD) listTopics(ctx context.Context, params ListTopicsParams, of ...pr
 	}
 	out := &ListTopicsOKHeaders{}
 	query := h.Client.Topic.Query().Where(filtersTopic(params)...).Where(of...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone()
 	}
 	expandTopic(query, params.Expand)
 	query.Modify(p.Apply)
@@ -58,6 +55,13 @@ func (h *CRUD) listTopics(ctx context.Context, params ListTopicsParams, of ...pr
 	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
+	}
+	if params.Count.Value {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

@@ -60,17 +60,21 @@ func (h *CRUD) ListListeds(ctx context.Context, params ListListedsParams) (*List
 	}
 	out := &ListListedsOKHeaders{}
 	query := h.Client.Listed.Query().Where(filtersListed(params)...)
+	counted := query
 	if params.Count.Value {
-		total, err := query.Clone().Count(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out.XTotalCount = NewOptInt(total)
+		counted = query.Clone()
 	}
 	query.Modify(p.Apply)
 	list := page.NewList(ctx, p, keyListed, reply.Only(writeListed, params.Fields))
 	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
+	}
+	if params.Count.Value {
+		total, err := counted.Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
 	}
 	next := ""
 	if out.Response, next = list.End(); next != "" {

@@ -1,0 +1,57 @@
+package seal
+
+import (
+	"context"
+	"slices"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+const (
+	// Statement finds the seal of the viewer of a transaction of PostgreSQL, and keeps it for the
+	// rest of the transaction. It returns one text: the seal, or "". The number of changes is added
+	// to what was drawn: a trigger of an older release counts, and draws nothing.
+	Statement = `SELECT set_config('app.seal', coalesce((SELECT c."number" + c."seal" FROM "change_counters" AS c WHERE c."user_id" = current_setting('app.user_id', true))::text, ''), true)`
+
+	ofSQLite = `SELECT coalesce("number" + "seal", '') FROM "change_counters" WHERE "user_id" = ?`
+)
+
+// Where returns the predicates of a query of PostgreSQL, and one by which it reads nothing where
+// Statement has found what the client knows.
+func Where[P ~func(*sql.Selector)](a *Asked, where []P) []P {
+	if a == nil || a.Known == "" {
+		return where
+	}
+	return append(slices.Clip(where), func(s *sql.Selector) {
+		q := statement.On(s)
+		q.Where(func(t statement.Text) { t.Text("current_setting('app.seal', true) IS DISTINCT FROM ").Arg(a.Known) })
+		q.Wrote()
+	})
+}
+
+// Read finds the seal where the database is SQLite, which Statement is not for. It returns true
+// where the client has what the query would read.
+func Read(ctx context.Context, drv dialect.Driver, a *Asked) (bool, error) {
+	if a == nil || drv.Dialect() != dialect.SQLite {
+		return false, nil
+	}
+	id, ok := viewer.ID(ctx)
+	if !ok {
+		return false, nil
+	}
+	var found sql.Rows
+	if err := drv.Query(ctx, ofSQLite, []any{id}, &found); err != nil {
+		return false, err
+	}
+	defer func() { _ = found.Close() }()
+	if found.Next() {
+		if err := found.Scan(&a.Found); err != nil {
+			return false, err
+		}
+	}
+	return a.Holds(), found.Err()
+}
