@@ -2,14 +2,23 @@ import type { Problem } from "@entask/client";
 import type { Arrivals } from "../feed/arrivals.js";
 import { follow } from "../feed/follow.js";
 import type { AnyPage, Pages } from "../feed/pages.js";
-import { pause } from "../feed/pause.js";
 import type { AnyChange, AnyRow } from "../feed/types.js";
 
-/** The direct writes of a collection. */
-export interface Writes<Row> {
-  writeUpsert: (rows: Row[]) => Promise<void>;
-  writeDelete: (id: string) => Promise<void>;
-  refetch: (how: { throwOnError: boolean }) => Promise<unknown>;
+/** A collection, as far as it is kept current. */
+export interface Into<Row> {
+  utils: {
+    writeUpsert: (rows: Row[]) => Promise<void>;
+    writeDelete: (id: string) => Promise<void>;
+    refetch: (how: { throwOnError: boolean }) => Promise<unknown>;
+  };
+  subscribeChanges: (hear: (changes: Shown<Row>[]) => void) => { unsubscribe: () => void };
+}
+
+/** What a collection shows anew, or no more. */
+interface Shown<Row> {
+  type: string;
+  key: string;
+  value: Row;
 }
 
 /** Whether the feed is followed, and has begun; why it is refused. */
@@ -28,8 +37,10 @@ export class Follower<Row extends AnyRow> {
   /** Whether anything was loaded that the feed, when it begins, may know better. */
   #loaded = false;
   #loading = 0;
-  /** The rows that the collection may have. */
-  readonly #held = new Set<string>();
+  /** The rows that the collection has, or is about to have. */
+  readonly #held = new Map<string, Row>();
+  /** The rows that have come while everything is loaded again. */
+  #come: Set<string> | undefined;
   /** What has come while something is loaded. */
   #recent: AnyChange<Row>[] = [];
 
@@ -41,14 +52,19 @@ export class Follower<Row extends AnyRow> {
   }
 
   /** Follows the feed until the returned function is called. */
-  follow(into: Writes<Row>): () => void {
+  follow(into: Into<Row>): () => void {
     const stop = new AbortController();
     this.#arrivals.begin();
     this.#enter("opening");
     const refused = (problem: Problem) => this.#enter(problem);
-    void follow(this.#pages, { take: (page) => this.#take(page, into, stop.signal), refused }, stop.signal, "now");
+    void follow(this.#pages, { take: (page) => this.#take(page, into), refused }, stop.signal, "now");
+    const hearing = into.subscribeChanges((changes) => {
+      const keys = changes.filter((shown) => this.#differs(shown)).map(({ key }) => key);
+      if (keys.length > 0) queueMicrotask(() => this.#correct(keys, into));
+    });
     return () => {
       stop.abort();
+      hearing.unsubscribe();
       this.#enter("idle");
       this.#arrivals.end();
     };
@@ -68,11 +84,10 @@ export class Follower<Row extends AnyRow> {
         if (change === undefined || versionOf(change) < row.version) return [row];
         return change.op === "upsert" && passes(change.row) ? [change.row] : [];
       });
-      for (const { id, version } of rows) {
-        this.#held.add(id);
-        this.#arrivals.note(id, version);
+      for (const row of rows) {
+        this.#hold(row);
+        if (this.#arrivals.of(row.id) === undefined) this.#arrivals.note(row.id, 0); // the collection gets it later, and the feed will tell of it
       }
-      this.#arrivals.settle();
       return rows;
     } finally {
       if (--this.#loading === 0) this.#recent = [];
@@ -97,7 +112,7 @@ export class Follower<Row extends AnyRow> {
     for (const done of this.#waiting.splice(0)) done();
   }
 
-  #take({ anew, changes, cursor }: AnyPage<Row>, into: Writes<Row>, signal: AbortSignal): string {
+  #take({ anew, changes, cursor }: AnyPage<Row>, into: Into<Row>): string {
     if (anew) {
       this.#begins();
       if (this.#loaded || typeof this.#state === "object") void this.#reload(into);
@@ -107,42 +122,69 @@ export class Follower<Row extends AnyRow> {
     const rows: Row[] = [];
     for (const [id, change] of latest(changes)) {
       const version = versionOf(change);
-      const known = this.#arrivals.of(id) ?? 0;
-      if (version < known && known < Infinity) continue; // the list had it later
+      const held = this.#held.get(id);
+      const row = held && held.version > version ? held : change.op === "upsert" ? change.row : undefined; // the list may have had it later
       this.#arrivals.note(id, version);
-      if (change.op === "upsert" && this.#wanted(change.row)) {
-        this.#held.add(id);
-        rows.push(change.row);
-      } else if (this.#held.delete(id)) void this.#delete(id, into, signal);
+      if (row && this.#wanted(row)) {
+        this.#hold(row);
+        rows.push(row);
+      } else if (this.#held.delete(id)) this.#delete(id, into);
     }
-    if (rows.length > 0) into.writeUpsert(rows).catch(() => undefined); // the collection is cleaned up
+    this.#write(rows, into);
     this.#arrivals.settle();
     return cursor;
   }
 
-  /** Loads everything again, and deletes what is not loaded by then. */
-  async #reload(into: Writes<Row>): Promise<void> {
-    const before = [...this.#held];
-    this.#held.clear();
+  #write(rows: Row[], into: Into<Row>): void {
+    if (rows.length > 0) into.utils.writeUpsert(rows).catch(() => undefined); // the collection is cleaned up
+  }
+
+  /** Whether the collection may not hold what it is to hold. */
+  #differs({ type, key, value }: Shown<Row>): boolean {
+    const held = this.#held.get(key);
+    return type === "delete" ? held !== undefined : held === undefined || value.version < held.version;
+  }
+
+  /**
+   * Has the collection hold what it is to hold. It removes what a query has loaded when that query
+   * ends, or has it no longer, though another shows the row because it was written there; and it
+   * adds what a query has loaded before it was deleted. An edit that has not been written is shown
+   * over these rows, and is not touched.
+   */
+  #correct(keys: string[], into: Into<Row>): void {
+    const rows: Row[] = [];
+    for (const key of keys) {
+      const row = this.#held.get(key);
+      if (row === undefined) this.#delete(key, into);
+      else if (this.#wanted(row)) rows.push(row);
+      else this.#held.delete(key);
+    }
+    this.#write(rows, into);
+  }
+
+  /** Loads everything again, and deletes what has not come by then. */
+  async #reload(into: Into<Row>): Promise<void> {
+    const before = [...this.#held.keys()];
+    const come = (this.#come = new Set<string>());
     this.#arrivals.settle(true);
     this.#arrivals.forget();
     try {
-      await into.refetch({ throwOnError: true });
+      await into.utils.refetch({ throwOnError: true });
     } catch {
       return; // the query says why
     }
-    for (const id of before) if (!this.#held.has(id)) into.writeDelete(id).catch(() => undefined); // it may be gone with its query
+    if (this.#come !== come) return; // it has begun anew since
+    this.#come = undefined;
+    for (const id of before) if (!come.has(id) && this.#held.delete(id)) this.#delete(id, into);
   }
 
-  /** Deletes a row that is gone, or that no query asks for any more. One that a query has just loaded comes into the collection a moment later. */
-  async #delete(id: string, into: Writes<Row>, signal: AbortSignal): Promise<void> {
-    for (let tries = 0; tries < 5 && !signal.aborted && !this.#held.has(id); tries++) {
-      try {
-        return await into.writeDelete(id);
-      } catch {
-        await pause(signal);
-      }
-    }
+  #delete(id: string, into: Into<Row>): void {
+    into.utils.writeDelete(id).catch(() => undefined); // it is not there
+  }
+
+  #hold(row: Row): void {
+    if (row.version >= (this.#held.get(row.id)?.version ?? 0)) this.#held.set(row.id, row);
+    this.#come?.add(row.id);
   }
 }
 

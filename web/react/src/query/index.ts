@@ -7,7 +7,7 @@ import { Arrivals } from "../feed/arrivals.js";
 import { Fields } from "../feed/fields.js";
 import { pagesOf } from "../feed/pages.js";
 import type { AnyRow, FeedOptions, FeedQuery, FeedRow } from "../feed/types.js";
-import { Follower, type Writes } from "./follow.js";
+import { Follower, type Into } from "./follow.js";
 import { Loader } from "./load.js";
 import { passes } from "./where.js";
 
@@ -27,7 +27,7 @@ export type OnDemandCollection<Row extends object> = QueryCollectionConfig<Row, 
 export interface OnDemand<Row extends object> {
   options: OnDemandCollection<Row>;
   /** Keeps what is loaded current by the change feed, until the returned function is called. */
-  follow: (collection: { utils: Writes<Row> }) => () => void;
+  follow: (collection: Into<Row>) => () => void;
 }
 
 /**
@@ -73,7 +73,7 @@ export function onDemand<Paths, P extends FeedPath<Paths>, Row extends AnyRow = 
       onUpdate: write,
       onDelete: write,
     },
-    follow: ({ utils }) => follower.follow(utils),
+    follow: (collection) => follower.follow(collection),
   };
 }
 
