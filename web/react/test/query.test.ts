@@ -264,3 +264,73 @@ test("where the service refuses, the query says why, and so does an edit", async
     await shown.close();
   });
 });
+
+test("every kind of filter is asked for, and no value that the list would refuse", async () => {
+  const declared: Declared = {
+    filters: {
+      due_date: {
+        is_null: { name: "undated", type: "boolean" }, at_most: { name: "until", type: "string", format: "date-time" }, greater: { name: "after", type: "string", format: "date-time" },
+      },
+      title: { equal: { name: "title", type: "string", minLength: 2, maxLength: 3 } },
+      description: { equal: { name: "like", type: "string", pattern: "^a" } },
+      version: { less: { name: "below", type: "integer", minimum: 0 }, at_least: { name: "from", type: "integer", maximum: 9 } },
+    },
+    orders: {},
+  };
+  const empty: Fetch = (request) => (isList(request) ? Promise.resolve(Response.json([])) : fetch(request));
+  await withTasks("query-kinds", async ({ asked, show }) => {
+    const cases: [Query<Context>, string][] = [
+      [(q, t) => q.from({ t }).where(({ t }) => isNull(t.due_date)), "undated=true&limit=100"],
+      [(q, t) => q.from({ t }).where(({ t }) => not(isNull(t.due_date))), "undated=false&limit=100"],
+      [(q, t) => q.from({ t }).where(({ t }) => lt(t.due_date, day(5))), `until=${day(5)}&limit=100`],
+      [(q, t) => q.from({ t }).where(({ t }) => lte(t.due_date, day(5))), `until=${day(5)}&limit=100`],
+      [(q, t) => q.from({ t }).where(({ t }) => gt(t.due_date, day(5))), `after=${day(5)}&limit=100`],
+      [(q, t) => q.from({ t }).where(({ t }) => gt(t.due_date, "2026-03-05T12:00:00+02:00")), "limit=100"],
+      [(q, t) => q.from({ t }).where(({ t }) => gte(t.due_date, day(5))), "limit=100"],
+      [(q, t) => q.from({ t }).where(({ t }) => eq(t.title, "ab")), "title=ab&limit=100"],
+      [(q, t) => q.from({ t }).where(({ t }) => eq(t.title, "a")), "limit=100"],
+      [(q, t) => q.from({ t }).where(({ t }) => eq(t.title, "abcd")), "limit=100"],
+      [(q, t) => q.from({ t }).where(({ t }) => eq(t.title, "a\0")), "limit=100"],
+      [(q, t) => q.from({ t }).where(({ t }) => eq(t.description, "ab")), "limit=100"],
+      [(q, t) => q.from({ t }).where(({ t }) => lte(t.version, 3)), "below=4&limit=100"],
+      [(q, t) => q.from({ t }).where(({ t }) => gt(t.version, 3)), "from=3&limit=100"],
+      [(q, t) => q.from({ t }).where(({ t }) => gte(t.version, 10)), "limit=100"],
+      [(q, t) => q.from({ t }).where(({ t }) => gte(t.version, 1.5)), "limit=100"],
+      [(q, t) => q.from({ t }).where(({ t }) => lt(t.version, 3)).where(({ t }) => lt(t.version, 2)), "below=3&limit=100"],
+    ];
+    for (const [query, want] of cases) {
+      const shown = await show(query);
+      assert.deepEqual(asked, [want]);
+      await shown.close();
+    }
+  }, { "/api/v1/tasks": declared }, empty);
+});
+
+test("a row that two queries show stays with one when the other ends", async () => {
+  await withTasks("query-ends", async ({ api, tasks, show }) => {
+    const all = await show((q, t) => q.from({ t }).where(({ t }) => eq(t.completed, false)).orderBy(({ t }) => t.title));
+    await api.POST("/api/v1/tasks", { body: { title: "one" } });
+    await all.same(["one"]);
+    const window = await show((q, t) => q.from({ t }).orderBy(({ t }) => t.created_at, "desc").limit(2));
+    assert.deepEqual(window.titles(), ["one"]);
+    await window.close();
+    for (const end = Date.now() + 300; Date.now() < end; await new Promise((done) => setTimeout(done, 10))) assert.equal(tasks.size, 1);
+    await all.same(["one"]);
+    await all.close();
+  });
+});
+
+/** What the compiler must accept and refuse. Nothing here runs. */
+export function types(api: ReturnType<typeof clientOf>, queryClient: QueryClient): void {
+  const { options } = onDemand(api, "/api/v1/tasks/changes", { queryClient, query: { completed: false }, readOnly: ["due_date"] });
+  const tasks = createCollection(queryCollectionOptions({ ...options, id: "tasks" }));
+  const title: string | undefined = tasks.get("")?.title;
+  // @ts-expect-error no such field
+  tasks.get(title ?? "")?.titel;
+  // @ts-expect-error not a feed
+  onDemand(api, "/api/v1/tasks", { queryClient });
+  // @ts-expect-error no such filter
+  onDemand(api, "/api/v1/tasks/changes", { queryClient, query: { colour: "red" } });
+  // @ts-expect-error no such field
+  onDemand(api, "/api/v1/tasks/changes", { queryClient, readOnly: ["colour"] });
+}

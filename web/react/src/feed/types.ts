@@ -22,5 +22,5 @@ export interface FeedOptions<Row, Query> {
   /** The filters that narrow the feed. */
   query?: Query;
   /** Fields that the service sets by itself, besides those of its mixins, such as a time of completion. */
-  readOnly?: (keyof Row & string)[];
+  readOnly?: NoInfer<keyof Row & string>[];
 }
