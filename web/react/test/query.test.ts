@@ -65,10 +65,13 @@ function open(user: string, declared: Record<string, Declared> = lists, through:
   const tasks = createCollection(queryCollectionOptions(options));
   const all = createCollection({ ...feedCollection(api, "/api/v1/tasks/changes"), autoIndex: "off", defaultStringCollation: { stringSort: "lexical" } });
   const stop = follow(tasks);
+  const open = new Set<() => Promise<unknown>>();
   /** Shows a query, and the same query of all rows. */
   const show = async <C extends Context>(query: Query<C>) => {
     asked.length = 0;
     const [here, there] = [tasks, all].map((of) => createLiveQueryCollection({ query: (q) => query(q, of as unknown as Collection<Task, string>), startSync: true }));
+    const close = () => Promise.all([here?.cleanup(), there?.cleanup()]);
+    open.add(close);
     const titles = (live = here) => (live?.toArray as unknown as Task[]).map(({ title }) => title);
     for (const live of [here, there]) await live?.preload();
     /** Waits until it shows these, or what the query of all rows does. */
@@ -77,10 +80,10 @@ function open(user: string, declared: Record<string, Declared> = lists, through:
       assert.deepEqual(titles(), want ?? titles(there));
     };
     const window = (offset: number, limit: number) => Promise.all([here, there].map((live) => live?.utils.setWindow({ offset, limit })));
-    const close = () => Promise.all([here?.cleanup(), there?.cleanup()]);
     return { titles, same, window, close };
   };
   const close = async () => {
+    for (const live of open) await live();
     stop();
     await Promise.all([tasks.cleanup(), all.cleanup()]);
   };
@@ -245,9 +248,8 @@ test("after 410 everything is loaded again, and what is gone is gone", async () 
 });
 
 test("where the service refuses, the query says why, and so does an edit", async () => {
-  const { tasks, all, show, close } = await open("query-refused", lists, fetch, "another-secret-of-thirty-two-bytes-or-more");
+  const { tasks, show, close } = open("query-refused", lists, fetch, "another-secret-of-thirty-two-bytes-or-more");
   await assert.rejects(tasks.preload().then(() => show((q, t) => q.from({ t }))), (error) => error instanceof Problem && error.status === 401);
-  await all.cleanup();
   await close();
   await withTasks("query-edits", async ({ api, tasks, show }) => {
     const shown = await show((q, t) => q.from({ t }).orderBy(({ t }) => t.title));
