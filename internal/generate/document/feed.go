@@ -24,7 +24,7 @@ func (d *document) feed(e *plan.Entity) object {
 		"content":     content(Ref("schemas", e.FeedBody()), "application/json"),
 	}}
 	refuse(responses, statusGone, 422)
-	op := operation(e, "list", "Follow "+e.Plural, fmt.Sprintf("What has changed among the %s of the token's subject since the cursor, in an order that skips nothing; without since all of them, and then a cursor. "+
+	op := operation(e, "list", "Follow "+e.Plural, fmt.Sprintf("What has changed among the %s of the token's subject since the cursor, in an order that skips nothing; without since all of them, and then a cursor; with now for since none of them, and a cursor. "+
 		"Whoever applies the changes in their order, page by page until more is false, has what the list returned at that moment. "+
 		"What changes meanwhile comes again with a later change. A page may have fewer changes than limit, or none, and more be true. "+
 		"Filters narrow it as they narrow the list: what passes them no longer is a deletion, and a cursor is good for the filters that it was made for. "+
@@ -42,7 +42,7 @@ func (d *document) feedParameters(e *plan.Entity) (parameters []any) {
 			parameters = append(parameters, p)
 		}
 	}
-	return append(parameters, queryParameter("since", "Where to go on: the cursor of the page before, opaque. Without it the feed begins with all that there is.",
+	return append(parameters, queryParameter("since", "Where to go on: the cursor of the page before, opaque. Without it the feed begins with all that there is; with now it begins with what changes from then on, and this page is empty.",
 		object{"type": "string", "minLength": 1, "maxLength": longestCursor}))
 }
 

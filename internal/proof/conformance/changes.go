@@ -185,6 +185,7 @@ func (s subject) testChanges(t *testing.T) {
 	for _, item := range s.everything(t, user) {
 		want[id(item)] = true
 	}
+	var last string
 	for _, limit := range []int{1, 2, 3, s.longestPage()} {
 		f := &follower{rows: map[string]string{}}
 		for query := (url.Values{"limit": {strconv.Itoa(limit)}}); ; query.Set("since", f.cursor) {
@@ -204,6 +205,10 @@ func (s subject) testChanges(t *testing.T) {
 		if p := page(url.Values{"since": {f.cursor}}); len(p.Changes) > 0 || p.More {
 			t.Errorf("after all that there is come %d changes more", len(p.Changes))
 		}
+		last = f.cursor
+	}
+	if p := page(url.Values{"since": {"now"}}); len(p.Changes) > 0 || p.More || p.Cursor != last {
+		t.Errorf("now has %d changes and leads on from %s, want none and %s", len(p.Changes), p.Cursor, last)
 	}
 	cursor := page(url.Values{}).Cursor
 	s.send(t, call{op: s.changes, user: user, query: url.Values{"since": {"x"}}}).want(t, http.StatusUnprocessableEntity)

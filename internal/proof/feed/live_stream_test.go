@@ -25,8 +25,11 @@ func TestStream(t *testing.T) {
 		r := g.run(some())
 		old := g.create("/tasks", `{"title": "old"}`)
 		all := []*reader{r.read(g, "ann", "/tasks", ""), r.read(g, "ann", "/tasks", "?limit=1&priority=high"), r.read(g, "ann", "/comments", "")}
-		bob := r.read(g, "bob", "/tasks", "")
+		bob, now := r.read(g, "bob", "/tasks", "?since=now"), r.read(g, "ann", "/tasks", "?since=now")
 		bob.page()
+		if p := now.page(); len(p.Changes) > 0 {
+			t.Errorf("from now on there are %d changes already, want none", len(p.Changes))
+		}
 		same := func() {
 			t.Helper()
 			for _, s := range all {
@@ -40,6 +43,9 @@ func TestStream(t *testing.T) {
 		same()
 		task := g.create("/tasks", `{"title": "new", "priority": "high"}`)
 		same()
+		if p := now.page(); len(p.Changes) != 1 || p.Changes[0].Row["title"] != "new" {
+			t.Errorf("from now on comes %v, want what is new", p.Changes)
+		}
 		g.send(http.StatusOK, "PATCH", "/tasks/"+task, `{"priority": "low"}`)
 		g.create("/comments", fmt.Sprintf(`{"text": "x", "task_id": %q}`, task))
 		same()
@@ -48,10 +54,9 @@ func TestStream(t *testing.T) {
 		same()
 
 		r.stop()
-		for _, s := range all {
+		for _, s := range append(all, bob, now) {
 			s.ends(stopping)
 		}
-		bob.ends(stopping)
 		if err := <-r.stopped; err != nil {
 			t.Errorf("the stop: %v, want none", err)
 		}

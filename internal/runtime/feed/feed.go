@@ -28,6 +28,7 @@ type Page struct {
 
 	limit int
 	since *cursor // nil for a client that has nothing
+	now   bool    // it has nothing, and wants only what changes from now on
 	of    scope
 
 	head  head
@@ -44,13 +45,16 @@ type head struct {
 	counted              bool
 }
 
-// New returns the page behind the cursor since, "" for the first one. The URL of the request
-// says whose feed it is of, and how it is narrowed. It returns a fault.Invalid error for an
+// Now stands in place of a cursor for a client that wants only what changes from now on.
+const Now = "now"
+
+// New returns the page behind the cursor since, "" for the first one, or an empty one that leads
+// on from Now. The URL of the request says whose feed it is of, and how it is narrowed. It returns a fault.Invalid error for an
 // invalid cursor or one of other filters, and a fault.Gone error for another user's.
 func New(ctx context.Context, since string, limit int) (*Page, error) {
-	p := &Page{Bound: rows.Bound{Bytes: memory.Page}, limit: limit, of: scopeOf(ctx)}
+	p := &Page{Bound: rows.Bound{Bytes: memory.Page}, limit: limit, now: since == Now, of: scopeOf(ctx)}
 	var err error
-	if since != "" {
+	if since != "" && !p.now {
 		p.since, err = decode(since, p.of)
 	}
 	return p, err

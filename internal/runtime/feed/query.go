@@ -117,9 +117,12 @@ func (of *Source) rows(b *sql.Builder, owner string, after cursor, narrow []func
 // after says from where on rows are read, and deletions. A client that loads everything is not
 // told of what was deleted before it began.
 func (p *Page) after() (rows, deletions cursor) {
+	none := cursor{Number: math.MaxInt64, ID: last}
 	switch c := p.since; {
+	case p.now:
+		return none, none
 	case c == nil:
-		return cursor{Number: -1}, cursor{Number: math.MaxInt64, ID: last}
+		return cursor{Number: -1}, none
 	case c.Begun != nil && *c.Begun >= c.Number:
 		return *c, cursor{Number: *c.Begun, ID: last}
 	default:

@@ -4,6 +4,9 @@ import { ChangesGone } from "./problem.js";
 import { wait } from "./send.js";
 import type { Data, Feed, FeedPath, Init, Operation } from "./types.js";
 
+/** What stands in place of a cursor where only what changes from now on is wanted. */
+const now = "now";
+
 /** A page of changes, to be applied together with its cursor. */
 export type ChangesPage<Page> = Page & {
   /** Whether the feed begins: what the client has of its rows is to be deleted first. */
@@ -19,9 +22,9 @@ export type ChangesInit<Op> = Init<Op> & {
 };
 
 /**
- * Follows a change feed: all rows first, or what has changed since a cursor, then what changes. It
- * begins anew where the service says that the cursor leads nowhere, and ends when the signal is
- * aborted.
+ * Follows a change feed: all rows first, or what has changed since a cursor, then what changes;
+ * with `since: "now"` only what changes from now on. It begins anew where the service says that the
+ * cursor leads nowhere, from then on where it began so, and ends when the signal is aborted.
  */
 export async function* changes<Paths, P extends FeedPath<Paths>>(
   api: Client<Paths>,
@@ -30,13 +33,18 @@ export async function* changes<Paths, P extends FeedPath<Paths>>(
 ): AsyncGenerator<ChangesPage<Data<Operation<Paths, P, "get">>>, void, undefined> {
   const { poll, live, ...call }: AnyInit & { poll?: number; live?: boolean } = init ?? {};
   const query: { since?: string } = { ...call.params?.query };
-  let anew = query.since === undefined;
+  const begin = query.since === now ? now : undefined;
+  let anew = query.since === begin;
+  const again = () => {
+    delete query.since;
+    if (begin !== undefined) query.since = begin;
+    anew = true;
+  };
   try {
     for (;;) {
       const page = await ask(api, path, { ...call, params: { ...call.params, query } });
       if (page === undefined) {
-        delete query.since;
-        anew = true;
+        again();
         continue;
       }
       yield { ...page, anew } as ChangesPage<Data<Operation<Paths, P, "get">>>;
@@ -47,8 +55,7 @@ export async function* changes<Paths, P extends FeedPath<Paths>>(
         for await (const next of follow(api, path, call, page.cursor)) {
           yield { ...next, anew } as ChangesPage<Data<Operation<Paths, P, "get">>>;
         }
-        delete query.since;
-        anew = true;
+        again();
         continue;
       }
       if (poll === undefined) return;

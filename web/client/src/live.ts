@@ -24,7 +24,7 @@ export async function* follow(api: Pick<Client, "request">, path: string, init: 
     try {
       const headers = { ...init.headers, Accept: "text/event-stream", "Last-Event-ID": cursor };
       const { data } = await api.request("GET", path, { ...init, headers });
-      for await (const event of events(data as ReadableStream<Uint8Array>)) {
+      for await (const event of events(data as ReadableStream<Uint8Array>, init.signal)) {
         cursor = event.id || cursor;
         pause = Number(event.retry || pause);
         if (event.event === "changes") yield JSON.parse(event.data) as Feed;
@@ -42,16 +42,18 @@ export async function* follow(api: Pick<Client, "request">, path: string, init: 
   }
 }
 
-/** Yields the events of a stream as they come, until it ends or is silent for too long. */
-async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<Event, void, undefined> {
+/** Yields the events of a stream as they come, until it ends, is silent for too long, or the signal is aborted. */
+async function* events(body: ReadableStream<Uint8Array>, signal: AbortSignal | null | undefined): AsyncGenerator<Event, void, undefined> {
   const reader = body.getReader();
+  const cancel = () => void reader.cancel().catch(() => undefined);
+  signal?.addEventListener("abort", cancel); // some versions of Node forget the signal of a request that was cloned
   const decoder = new TextDecoder();
   const none = { event: "", data: "", id: "", retry: "" };
   let event: Event = { ...none };
   let rest = "";
   try {
-    for (;;) {
-      const timer = setTimeout(() => void reader.cancel().catch(() => undefined), silence);
+    while (!signal?.aborted) {
+      const timer = setTimeout(cancel, silence);
       const { done, value } = await reader.read().finally(() => clearTimeout(timer));
       if (done) return;
       const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
@@ -65,6 +67,7 @@ async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<Event, 
       }
     }
   } finally {
+    signal?.removeEventListener("abort", cancel);
     await reader.cancel().catch(() => undefined);
   }
 }

@@ -77,6 +77,26 @@ export type Row<Paths, P> = Data<Operation<Paths, P, "get">> extends readonly (i
 /** The row of a list of which some fields were asked for. */
 export type RowFields<Paths, P, F> = Omit<Row<Paths, P>, Exclude<Fields<Operation<Paths, P, "get">>, F>>;
 
+/** What a value of a filter must be, as a document has it. */
+export interface Values {
+  type: string;
+  format?: string;
+  enum?: readonly unknown[];
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  pattern?: string;
+}
+
+/** What a list can be asked for: what generate.mjs writes of it. */
+export interface Declared {
+  /** The parameters of the filters, by the field and by what they ask of it. */
+  filters: Readonly<Record<string, { readonly [Op in "equal" | "in" | "less" | "at_most" | "greater" | "at_least" | "is_null"]?: Values & { name: string } }>>;
+  /** The fields of orders that are the same wherever rows are sorted. */
+  orders: Readonly<Record<string, { nullable: boolean }>>;
+}
+
 /** A page of a change feed. */
 export interface Feed {
   changes: unknown[];

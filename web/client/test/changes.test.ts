@@ -50,6 +50,21 @@ test("a cursor that leads nowhere begins anew", async () => {
   assert.deepEqual([[...copy.rows.values()].map((task) => task.title), copy.begun], [["new"], 2]);
 });
 
+test("from now on comes only what changes, and anew from then on", async () => {
+  const api = clientOf("from-now");
+  await api.POST("/api/v1/tasks", { body: { title: "old" } });
+  const stop = new AbortController();
+  const heard: string[] = [];
+  for await (const page of changes(api, "/api/v1/tasks/changes", { params: { query: { since: "now" } }, poll: 20, signal: stop.signal })) {
+    heard.push(...(page.anew ? ["anew"] : []), ...page.changes.map((change) => (change.op === "upsert" ? change.row.title : change.op)));
+    const title = ["first", "second"][heard.filter((what) => what === "anew").length - 1];
+    if (page.anew) await api.POST("/api/v1/tasks", { body: { title: title ?? "more" } });
+    if (heard.at(-1) === "first") await api.DELETE("/api/v1/me", { params: { query: { confirm: "from-now" } } });
+    if (heard.at(-1) === "second") stop.abort();
+  }
+  assert.deepEqual(heard, ["anew", "first", "anew", "second"]);
+});
+
 test("who polls hears of later changes, until the signal", async () => {
   const api = clientOf("poller");
   const stop = new AbortController();

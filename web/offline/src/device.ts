@@ -30,7 +30,7 @@ export interface Store {
   /** Changes a row, and returns the title that it had; nothing where it has just been deleted. */
   change(id: string, fields: { title: string; completed?: boolean }): Promise<string | undefined>;
   remove(id: string): Promise<string | undefined>;
-  /** What the client alone has of the feed. */
+  /** The same by another way: what the client alone has of the feed, or what a window shows first. */
   copy?(): Row[];
   /** Whether every edit has been sent. */
   idle(): Promise<boolean>;

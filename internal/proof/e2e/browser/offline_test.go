@@ -30,7 +30,7 @@ func TestOffline(t *testing.T) {
 	command(t, nil, "npm", "run", "recipes", "--prefix", web, "--workspace", "offline")
 	seed := cmp.Or(os.Getenv("SEED"), strconv.Itoa(rand.IntN(1_000_000)))
 
-	for _, kind := range []string{"rxdb", "db"} {
+	for _, kind := range []string{"rxdb", "db", "query"} {
 		for name, database := range map[string]func(*testing.T) string{
 			"sqlite":   func(t *testing.T) string { return "sqlite://" + filepath.Join(t.TempDir(), "entask.db") },
 			"postgres": func(t *testing.T) string { return pgtest.NewDatabase(t) },

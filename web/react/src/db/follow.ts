@@ -1,82 +1,57 @@
-import { Problem } from "@entask/client";
 import type { SyncConfig } from "@tanstack/db";
-import type { AnyPage } from "../feed/pages.js";
+import type { Arrivals } from "../feed/arrivals.js";
+import { follow } from "../feed/follow.js";
+import type { AnyPage, Pages } from "../feed/pages.js";
 import type { AnyChange, AnyRow } from "../feed/types.js";
-import { pause } from "./pause.js";
 
 /** The way into a collection. */
 export type Into<Row extends AnyRow> = Parameters<SyncConfig<Row, string>["sync"]>[0];
 
-type Pages<Row> = (behind: { since?: string }, how: { live: boolean; signal: AbortSignal }) => AsyncIterable<AnyPage<Row>>;
-
-/** Writes a change feed into a collection, and knows what it has brought. */
+/** Writes a change feed into a collection. */
 export class Follower<Row extends AnyRow> {
   readonly #pages: Pages<Row>;
-  /** The latest version that has come of each row, of those that are gone too. */
-  readonly #versions = new Map<string, number>();
+  readonly #arrivals: Arrivals;
   /** The rows that the collection has. */
   readonly #there = new Set<string>();
-  #following = false;
-  #waiting: { id: string; version: number; done: () => void }[] = [];
+  /** All that there is comes into the collection at once. */
+  #loading = false;
 
-  constructor(pages: Pages<Row>) {
+  constructor(pages: Pages<Row>, arrivals: Arrivals) {
     this.#pages = pages;
+    this.#arrivals = arrivals;
   }
 
   /** Follows the feed until the returned function is called. */
   follow(into: Into<Row>): () => void {
     const stop = new AbortController();
-    this.#following = true;
-    void this.#follow(into, stop.signal);
+    this.#loading = false;
+    this.#arrivals.begin();
+    const refused = (error: Error) => {
+      if (into.collection.status !== "error") into.markError(error);
+    };
+    void follow(this.#pages, { take: (page) => this.#take(page, into), refused }, stop.signal);
     return () => {
       stop.abort();
-      this.#following = false;
-      this.#forget();
-      this.#settle(true);
+      this.#there.clear();
+      this.#arrivals.end();
     };
   }
 
-  /** Whether the feed has told of a row. */
-  knows(id: string): boolean {
-    return this.#versions.has(id);
-  }
-
-  /** Waits until the feed has brought this version of a row, or what came after it. */
-  until(id: string, version: number): Promise<void> {
-    if (!this.#following) return Promise.resolve();
-    return new Promise((done) => {
-      this.#waiting.push({ id, version, done });
-      this.#settle();
-    });
-  }
-
-  async #follow(into: Into<Row>, signal: AbortSignal): Promise<void> {
-    let since: string | undefined;
-    let loading = false; // all that there is comes into the collection at once
-    while (!signal.aborted) {
-      try {
-        for await (const page of this.#pages({ ...(since !== undefined && { since }) }, { live: true, signal })) {
-          if (signal.aborted) return;
-          if (!loading) into.begin();
-          if (page.anew) {
-            into.truncate();
-            this.#forget();
-            loading = true;
-            since = undefined;
-          }
-          for (const change of page.changes) this.#apply(change, into);
-          if (loading && page.more) continue;
-          into.commit();
-          into.markReady();
-          since = page.cursor;
-          this.#settle(loading); // a row that is gone by then is not told of
-          loading = false;
-        }
-      } catch (error) {
-        if (error instanceof Problem && error.status < 500 && error.status !== 429 && into.collection.status !== "error") into.markError(error);
-        await pause(signal);
-      }
+  #take(page: AnyPage<Row>, into: Into<Row>): string | undefined {
+    if (!this.#loading) into.begin();
+    if (page.anew) {
+      into.truncate();
+      this.#there.clear();
+      this.#arrivals.forget();
+      this.#loading = true;
     }
+    for (const change of page.changes) this.#apply(change, into);
+    if (this.#loading && page.more) return undefined;
+    into.commit();
+    into.markReady();
+    this.#arrivals.settle(this.#loading); // a row that is gone by then is not told of
+    this.#loading = false;
+    return page.cursor;
   }
 
   #apply(change: AnyChange<Row>, into: Into<Row>): void {
@@ -84,23 +59,10 @@ export class Follower<Row extends AnyRow> {
       const { row } = change;
       into.write({ type: this.#there.has(row.id) ? "update" : "insert", value: row });
       this.#there.add(row.id);
-      this.#versions.set(row.id, row.version);
+      this.#arrivals.note(row.id, row.version);
     } else {
       if (this.#there.delete(change.id)) into.write({ type: "delete", key: change.id });
-      this.#versions.set(change.id, change.version ?? Infinity);
+      this.#arrivals.note(change.id, change.version ?? Infinity);
     }
-  }
-
-  #forget(): void {
-    this.#versions.clear();
-    this.#there.clear();
-  }
-
-  /** Lets those go on whose version has come, or all. */
-  #settle(all = false): void {
-    const come = ({ id, version }: { id: string; version: number }) => all || (this.#versions.get(id) ?? 0) >= version;
-    const done = this.#waiting.filter(come);
-    this.#waiting = this.#waiting.filter((waiting) => !done.includes(waiting));
-    for (const waiting of done) waiting.done();
   }
 }

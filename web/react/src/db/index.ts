@@ -1,20 +1,13 @@
 import type { Client, FeedPath, Operation } from "@entask/client";
 import { type CollectionConfig, deepEquals, type NonSingleResult } from "@tanstack/db";
+import { Arrivals } from "../feed/arrivals.js";
 import { Fields } from "../feed/fields.js";
 import { pagesOf } from "../feed/pages.js";
-import type { AnyRow, FeedQuery, FeedRow } from "../feed/types.js";
+import type { AnyRow, FeedOptions, FeedQuery, FeedRow } from "../feed/types.js";
 import { Follower } from "./follow.js";
 import { Writer } from "./write.js";
 
-export type { AnyRow, FeedQuery, FeedRow } from "../feed/types.js";
-
-/** What a collection takes. */
-export interface FeedOptions<Row, Query> {
-  /** The filters that narrow the feed. */
-  query?: Query;
-  /** Fields that the service sets by itself, besides those of its mixins, such as a time of completion. */
-  readOnly?: (keyof Row & string)[];
-}
+export type { AnyRow, FeedOptions, FeedQuery, FeedRow } from "../feed/types.js";
 
 /** What `createCollection` takes of a change feed; an `id`, indexes and other options may stand beside it. */
 export type FeedCollection<Row extends object> = CollectionConfig<Row, string> & NonSingleResult;
@@ -30,8 +23,9 @@ export function feedCollection<Paths, P extends FeedPath<Paths>, Row extends Any
   path: P,
   { query, readOnly = [] }: FeedOptions<Row, FeedQuery<Operation<Paths, P, "get">>> = {},
 ): FeedCollection<Row> {
-  const follower = new Follower<Row>(pagesOf<Paths, P, Row>(api, path, query ?? {}));
-  const writer = new Writer<Row>(api, path.replace(/\/changes$/, ""), new Fields(readOnly, deepEquals), follower);
+  const arrivals = new Arrivals();
+  const follower = new Follower<Row>(pagesOf<Paths, P, Row>(api, path, query ?? {}), arrivals);
+  const writer = new Writer<Row>(api, path.replace(/\/changes$/, ""), new Fields(readOnly, deepEquals), arrivals);
   return {
     getKey: (row) => row.id,
     sync: { sync: (to) => follower.follow(to), rowUpdateMode: "full" },

@@ -1,12 +1,9 @@
-import { type Client, ifMatch, PreconditionFailed, Problem } from "@entask/client";
-import { Calls, isOf } from "../feed/call.js";
+import { type Client, ifMatch, PreconditionFailed } from "@entask/client";
+import type { Arrivals } from "../feed/arrivals.js";
+import { Calls, isAway, isOf } from "../feed/call.js";
 import type { Fields } from "../feed/fields.js";
+import { pause } from "../feed/pause.js";
 import type { AnyRow } from "../feed/types.js";
-import type { Follower } from "./follow.js";
-import { pause } from "./pause.js";
-
-/** The statuses of a service that may do later what it cannot do now. */
-const later = [429, 502, 503, 504];
 
 /** An edit of one row. */
 interface Edit {
@@ -26,22 +23,22 @@ interface Edits {
 export class Writer<Row extends AnyRow> {
   readonly #calls: Calls<Row>;
   readonly #fields: Fields;
-  readonly #follower: Follower<Row>;
+  readonly #arrivals: Arrivals;
   /** The versions that this device has made, by those that it has made them of. */
   readonly #own = new Map<string, number>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(api: Pick<Client, "request">, list: string, fields: Fields, follower: Follower<Row>) {
+  constructor(api: Pick<Client, "request">, list: string, fields: Fields, arrivals: Arrivals) {
     this.#calls = new Calls(api, list);
     this.#fields = fields;
-    this.#follower = follower;
+    this.#arrivals = arrivals;
   }
 
   /** Writes after all that was edited before. It is taken back where this throws. */
   async write(edits: Edits): Promise<void> {
     const written = this.#last.then(() => this.#writeAll(edits));
     this.#last = written.catch(() => undefined);
-    for (const { id, version } of await written) await this.#follower.until(id, version);
+    for (const { id, version } of await written) await this.#arrivals.until(id, version);
   }
 
   async #writeAll(edits: Edits): Promise<AnyRow[]> {
@@ -56,7 +53,7 @@ export class Writer<Row extends AnyRow> {
       try {
         return await this.#send(edit, repeated);
       } catch (error) {
-        if (error instanceof Problem && !later.includes(error.status)) throw error;
+        if (!isAway(error)) throw error;
       }
       await pause();
     }
@@ -87,7 +84,7 @@ export class Writer<Row extends AnyRow> {
       if (!isOf(error, 412)) throw error;
       const there = await this.#calls.on("GET", id);
       if (there.version === version + 1 && this.#fields.has(there, body)) return [this.#made(version, there)]; // by a request without a reply
-      await this.#follower.until(id, there.version);
+      await this.#arrivals.until(id, there.version);
       throw error;
     }
   }
@@ -98,8 +95,8 @@ export class Writer<Row extends AnyRow> {
       await this.#calls.on("DELETE", id, { params: { header: ifMatch(version) } });
       return [gone];
     } catch (error) {
-      if (isOf(error, 404)) return this.#follower.knows(id) ? [gone] : [];
-      if (error instanceof PreconditionFailed) await this.#follower.until(id, gone.version);
+      if (isOf(error, 404)) return this.#arrivals.of(id) !== undefined ? [gone] : [];
+      if (error instanceof PreconditionFailed) await this.#arrivals.until(id, gone.version);
       throw error;
     }
   }

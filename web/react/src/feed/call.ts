@@ -22,3 +22,9 @@ export class Calls<Row> {
 
 /** Whether an error is an answer with one of these statuses. */
 export const isOf = (error: unknown, ...statuses: number[]): error is Problem => error instanceof Problem && statuses.includes(error.status);
+
+/** The statuses of a service that may do later what it cannot do now. */
+const later = [429, 502, 503, 504];
+
+/** Whether a request has failed because the service cannot be reached now. */
+export const isAway = (error: unknown): boolean => !(error instanceof Problem) || later.includes(error.status);

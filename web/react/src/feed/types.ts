@@ -16,3 +16,11 @@ export type FeedQuery<Op> = Op extends { parameters: { query?: infer Q } } ? Omi
 
 /** A change of any row. */
 export type AnyChange<Row> = { op: "upsert"; row: Row } | { op: "delete"; id: string; version?: number };
+
+/** What a collection takes. */
+export interface FeedOptions<Row, Query> {
+  /** The filters that narrow the feed. */
+  query?: Query;
+  /** Fields that the service sets by itself, besides those of its mixins, such as a time of completion. */
+  readOnly?: NoInfer<keyof Row & string>[];
+}

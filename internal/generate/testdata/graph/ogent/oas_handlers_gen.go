@@ -4984,13 +4984,14 @@ func (s *Server) handleListCardsRequest(args [0]string, argsEscaped bool, w http
 // handleListCommentChangesRequest handles listCommentChanges operation.
 //
 // What has changed among the Comments of the token's subject since the cursor, in an order that
-// skips nothing; without since all of them, and then a cursor. Whoever applies the changes in their
-// order, page by page until more is false, has what the list returned at that moment. What changes
-// meanwhile comes again with a later change. A page may have fewer changes than limit, or none, and
-// more be true. Filters narrow it as they narrow the list: what passes them no longer is a deletion,
-// and a cursor is good for the filters that it was made for. Deletions are kept for 2 days. With
-// Accept: text/event-stream the reply is a stream, to which every change comes as it is made.
-// Deprecated since 2026-12-01, and may be gone from 2027-06-01: see https://example.org/comments.
+// skips nothing; without since all of them, and then a cursor; with now for since none of them, and
+// a cursor. Whoever applies the changes in their order, page by page until more is false, has what
+// the list returned at that moment. What changes meanwhile comes again with a later change. A page
+// may have fewer changes than limit, or none, and more be true. Filters narrow it as they narrow the
+// list: what passes them no longer is a deletion, and a cursor is good for the filters that it was
+// made for. Deletions are kept for 2 days. With Accept: text/event-stream the reply is a stream, to
+// which every change comes as it is made. Deprecated since 2026-12-01, and may be gone from
+// 2027-06-01: see https://example.org/comments.
 //
 // Deprecated: schema marks this operation as deprecated.
 //
@@ -5450,12 +5451,13 @@ func (s *Server) handleListDraftsRequest(args [0]string, argsEscaped bool, w htt
 // handleListFolderChangesRequest handles listFolderChanges operation.
 //
 // What has changed among the Folders of the token's subject since the cursor, in an order that skips
-// nothing; without since all of them, and then a cursor. Whoever applies the changes in their order,
-// page by page until more is false, has what the list returned at that moment. What changes
-// meanwhile comes again with a later change. A page may have fewer changes than limit, or none, and
-// more be true. Filters narrow it as they narrow the list: what passes them no longer is a deletion,
-// and a cursor is good for the filters that it was made for. Deletions are kept for 30 days. With
-// Accept: text/event-stream the reply is a stream, to which every change comes as it is made.
+// nothing; without since all of them, and then a cursor; with now for since none of them, and a
+// cursor. Whoever applies the changes in their order, page by page until more is false, has what the
+// list returned at that moment. What changes meanwhile comes again with a later change. A page may
+// have fewer changes than limit, or none, and more be true. Filters narrow it as they narrow the
+// list: what passes them no longer is a deletion, and a cursor is good for the filters that it was
+// made for. Deletions are kept for 30 days. With Accept: text/event-stream the reply is a stream, to
+// which every change comes as it is made.
 //
 // GET /api/folders/changes
 func (s *Server) handleListFolderChangesRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -8237,12 +8239,13 @@ func (s *Server) handleListTagsRequest(args [0]string, argsEscaped bool, w http.
 // handleListTaskChangesRequest handles listTaskChanges operation.
 //
 // What has changed among the Tasks of the token's subject since the cursor, in an order that skips
-// nothing; without since all of them, and then a cursor. Whoever applies the changes in their order,
-// page by page until more is false, has what the list returned at that moment. What changes
-// meanwhile comes again with a later change. A page may have fewer changes than limit, or none, and
-// more be true. Filters narrow it as they narrow the list: what passes them no longer is a deletion,
-// and a cursor is good for the filters that it was made for. Deletions are kept for 30 days. With
-// Accept: text/event-stream the reply is a stream, to which every change comes as it is made.
+// nothing; without since all of them, and then a cursor; with now for since none of them, and a
+// cursor. Whoever applies the changes in their order, page by page until more is false, has what the
+// list returned at that moment. What changes meanwhile comes again with a later change. A page may
+// have fewer changes than limit, or none, and more be true. Filters narrow it as they narrow the
+// list: what passes them no longer is a deletion, and a cursor is good for the filters that it was
+// made for. Deletions are kept for 30 days. With Accept: text/event-stream the reply is a stream, to
+// which every change comes as it is made.
 //
 // GET /api/tasks/changes
 func (s *Server) handleListTaskChangesRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {

@@ -5273,7 +5273,7 @@ type ListCommentChangesParams struct {
 	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// Where to go on: the cursor of the page before, opaque. Without it the feed begins with all that
-	// there is.
+	// there is; with now it begins with what changes from then on, and this page is empty.
 	Since OptString `json:",omitempty,omitzero"`
 }
 
@@ -6804,7 +6804,7 @@ type ListFolderChangesParams struct {
 	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// Where to go on: the cursor of the page before, opaque. Without it the feed begins with all that
-	// there is.
+	// there is; with now it begins with what changes from then on, and this page is empty.
 	Since OptString `json:",omitempty,omitzero"`
 }
 
@@ -19301,7 +19301,7 @@ type ListTaskChangesParams struct {
 	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// Where to go on: the cursor of the page before, opaque. Without it the feed begins with all that
-	// there is.
+	// there is; with now it begins with what changes from then on, and this page is empty.
 	Since OptString `json:",omitempty,omitzero"`
 }
 

@@ -302,13 +302,14 @@ type Handler interface {
 	// ListCommentChanges implements listCommentChanges operation.
 	//
 	// What has changed among the Comments of the token's subject since the cursor, in an order that
-	// skips nothing; without since all of them, and then a cursor. Whoever applies the changes in their
-	// order, page by page until more is false, has what the list returned at that moment. What changes
-	// meanwhile comes again with a later change. A page may have fewer changes than limit, or none, and
-	// more be true. Filters narrow it as they narrow the list: what passes them no longer is a deletion,
-	// and a cursor is good for the filters that it was made for. Deletions are kept for 2 days. With
-	// Accept: text/event-stream the reply is a stream, to which every change comes as it is made.
-	// Deprecated since 2026-12-01, and may be gone from 2027-06-01: see https://example.org/comments.
+	// skips nothing; without since all of them, and then a cursor; with now for since none of them, and
+	// a cursor. Whoever applies the changes in their order, page by page until more is false, has what
+	// the list returned at that moment. What changes meanwhile comes again with a later change. A page
+	// may have fewer changes than limit, or none, and more be true. Filters narrow it as they narrow the
+	// list: what passes them no longer is a deletion, and a cursor is good for the filters that it was
+	// made for. Deletions are kept for 2 days. With Accept: text/event-stream the reply is a stream, to
+	// which every change comes as it is made. Deprecated since 2026-12-01, and may be gone from
+	// 2027-06-01: see https://example.org/comments.
 	//
 	// Deprecated: schema marks this operation as deprecated.
 	//
@@ -334,12 +335,13 @@ type Handler interface {
 	// ListFolderChanges implements listFolderChanges operation.
 	//
 	// What has changed among the Folders of the token's subject since the cursor, in an order that skips
-	// nothing; without since all of them, and then a cursor. Whoever applies the changes in their order,
-	// page by page until more is false, has what the list returned at that moment. What changes
-	// meanwhile comes again with a later change. A page may have fewer changes than limit, or none, and
-	// more be true. Filters narrow it as they narrow the list: what passes them no longer is a deletion,
-	// and a cursor is good for the filters that it was made for. Deletions are kept for 30 days. With
-	// Accept: text/event-stream the reply is a stream, to which every change comes as it is made.
+	// nothing; without since all of them, and then a cursor; with now for since none of them, and a
+	// cursor. Whoever applies the changes in their order, page by page until more is false, has what the
+	// list returned at that moment. What changes meanwhile comes again with a later change. A page may
+	// have fewer changes than limit, or none, and more be true. Filters narrow it as they narrow the
+	// list: what passes them no longer is a deletion, and a cursor is good for the filters that it was
+	// made for. Deletions are kept for 30 days. With Accept: text/event-stream the reply is a stream, to
+	// which every change comes as it is made.
 	//
 	// GET /api/folders/changes
 	ListFolderChanges(ctx context.Context, params ListFolderChangesParams) (reply.JSON, error)
@@ -455,12 +457,13 @@ type Handler interface {
 	// ListTaskChanges implements listTaskChanges operation.
 	//
 	// What has changed among the Tasks of the token's subject since the cursor, in an order that skips
-	// nothing; without since all of them, and then a cursor. Whoever applies the changes in their order,
-	// page by page until more is false, has what the list returned at that moment. What changes
-	// meanwhile comes again with a later change. A page may have fewer changes than limit, or none, and
-	// more be true. Filters narrow it as they narrow the list: what passes them no longer is a deletion,
-	// and a cursor is good for the filters that it was made for. Deletions are kept for 30 days. With
-	// Accept: text/event-stream the reply is a stream, to which every change comes as it is made.
+	// nothing; without since all of them, and then a cursor; with now for since none of them, and a
+	// cursor. Whoever applies the changes in their order, page by page until more is false, has what the
+	// list returned at that moment. What changes meanwhile comes again with a later change. A page may
+	// have fewer changes than limit, or none, and more be true. Filters narrow it as they narrow the
+	// list: what passes them no longer is a deletion, and a cursor is good for the filters that it was
+	// made for. Deletions are kept for 30 days. With Accept: text/event-stream the reply is a stream, to
+	// which every change comes as it is made.
 	//
 	// GET /api/tasks/changes
 	ListTaskChanges(ctx context.Context, params ListTaskChangesParams) (reply.JSON, error)

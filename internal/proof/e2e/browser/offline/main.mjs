@@ -10,7 +10,7 @@ const [kind, binary, database, seedText] = process.argv.slice(2);
 const seed = Number(seedText);
 const list = kind === "projects" ? "/api/v1/projects" : "/api/v1/tasks";
 const shown = kind === "projects" ? (row) => ({ ...row, title: row.name, completed: row.archived }) : (row) => row;
-const keeps = kind !== "db"; // what is not sent, over a reload
+const keeps = !["db", "query"].includes(kind); // what is not sent, over a reload
 const [many, least] = keeps ? [115, { edits: 1000, conflicts: 10 }] : [40, { edits: 300, conflicts: 3 }];
 const page = await serve(kind);
 const service = new Service(binary, database, page.origin, await freePort());
