@@ -31,7 +31,7 @@ build: ## build bin/entask
 # Without the cache, which does not know the binary that tests build, and without vet, which
 # lint runs on everything.
 test: ## run all tests, on SQLite and on a throwaway PostgreSQL; skipped tests are listed last
-	@go run ./internal/postgres/pgtest/cmd/withpostgres -- $(GO_TEST) -vet=off -count=1 -timeout 20m ./...
+	@go run ./internal/postgres/pgtest/cmd/withpostgres -- $(GO_TEST) -vet=off -count=1 -timeout 30m ./...
 
 test-fast: ## run in under a minute what a change breaks most often, and print what is left to make test
 	@$(GO_TEST) -skip '$(SLOW)' $(FAST)
