@@ -65,8 +65,8 @@ func saidBy(w *httptest.ResponseRecorder) string {
 // isSealed says whether a tag has a seal.
 func isSealed(tag string) bool { return strings.Contains(tag, ".") }
 
-// TestUnread: who names the tag of a list is answered without its rows, by one statement. It gets
-// such a tag when it comes back for the list.
+// TestUnread: who names the tag of a list is answered without its rows, by one statement. On SQLite
+// it gets such a tag when it comes back for the list.
 func TestUnread(t *testing.T) {
 	harness.OnEachDatabase(t, func(t *testing.T, url string) {
 		g := newGraph(t, url)
@@ -75,11 +75,11 @@ func TestUnread(t *testing.T) {
 		for _, path := range []string{"/tasks", "/tasks?limit=1&count=true", "/tasks?fields=title&q=a", "/tasks?id=01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e", "/folders?deleted=with"} {
 			r := g.reads(path)
 			first := g.send(http.StatusOK, "GET", path, "")
-			if tag := first.Header().Get("ETag"); isSealed(tag) {
-				t.Errorf("%s: without If-None-Match the tag is %s, want that of the content", path, tag)
-			}
 			if r.read("a create"); !isSealed(r.tag) {
 				t.Fatalf("%s: the tag is %s, want one with a seal", path, r.tag)
+			}
+			if tag := first.Header().Get("ETag"); url != harness.SQLite && tag != r.tag {
+				t.Errorf("%s: without If-None-Match the tag is %s, want %s", path, tag, r.tag)
 			}
 			if r.said != saidBy(first) {
 				t.Errorf("%s: got %s, want %s", path, r.said, saidBy(first))

@@ -33,10 +33,11 @@ func Where[P ~func(*sql.Selector)](a *Asked, where []P) []P {
 	})
 }
 
-// Read finds the seal where the database is SQLite, which Statement is not for. It returns true
-// where the client has what the query would read.
+// Read finds the seal where the database is SQLite, which Statement is not for, and the client
+// names a tag: it is a statement more. It returns true where the client has what the query would
+// read.
 func Read(ctx context.Context, drv dialect.Driver, a *Asked) (bool, error) {
-	if a == nil || drv.Dialect() != dialect.SQLite {
+	if a == nil || !a.again || drv.Dialect() != dialect.SQLite {
 		return false, nil
 	}
 	id, ok := viewer.ID(ctx)
