@@ -12,12 +12,18 @@ import (
 // program identifies the program that answers: a hash of its file. Two releases may write the same
 // rows differently. A program that cannot read its file shares its entity tags with no other.
 var program = sync.OnceValue(func() uint64 {
-	sum, err := hashOf(os.Executable())
+	sum, err := hashOf(running, nil)
+	if err != nil {
+		sum, err = hashOf(os.Executable())
+	}
 	if err != nil {
 		return xxhash.Sum64String(rand.Text())
 	}
 	return sum
 })
+
+// running is on Linux the file that runs, even where another release has taken its name since.
+const running = "/proc/self/exe"
 
 func hashOf(path string, err error) (uint64, error) {
 	if err != nil {
