@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/entask/entask/internal/postgres/pgtest"
 	"github.com/entask/entask/internal/proof/harness"
@@ -216,4 +217,24 @@ func TestWait(t *testing.T) {
 			t.Errorf("the service stops: got %+v", p)
 		}
 	})
+}
+
+// TestWaitFromNow: a reply that waits from now on is answered when something changes.
+func TestWaitFromNow(t *testing.T) {
+	g := newGraph(t, "sqlite://:memory:")
+	r := g.run(some())
+	g.create("/tasks", `{"title": "a"}`)
+	done := make(chan page)
+	go func() {
+		var p page
+		decodeBody(t, r.ask("ann", "/tasks/changes?since=now", "Prefer", "wait=5"), &p)
+		done <- p
+	}()
+	r.open(1)
+	g.create("/tasks", `{"title": "b"}`)
+	begun := time.Now()
+	p := <-done
+	if time.Since(begun) > 2*time.Second || len(p.Changes) != 1 {
+		t.Errorf("after %v got %+v, want the change at once", time.Since(begun), p)
+	}
 }

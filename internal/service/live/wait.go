@@ -19,6 +19,9 @@ func (h *handler) wait(w http.ResponseWriter, r *http.Request, most time.Duratio
 	if first.answered {
 		return
 	}
+	if r.URL.Query().Get("since") == feed.Now {
+		p.asked = since(r.Context(), r, p.place.Cursor) // or what comes while it waits is before each later now
+	}
 	user := p.served.Log().User
 	if _, err := h.enter(user); err != nil {
 		w.Header().Set("Retry-After", refusedAfter)
