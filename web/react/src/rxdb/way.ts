@@ -51,7 +51,6 @@ export class Way<Row extends AnyRow> {
       if (known === undefined) continue;
       const version = change.op === "upsert" ? known.version : (change.version ?? known.version);
       const document = { ...this.document(known), version, _deleted: change.op === "delete" };
-      if (document._deleted && isTaken(document, kept.get(id))) continue;
       this.#coming.set(id, document);
       if (kept.has(id)) this.#doubtful.add(id);
       documents.push(document);
