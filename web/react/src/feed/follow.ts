@@ -12,10 +12,15 @@ export interface Taking<Row> {
 
 /** Follows a feed from a cursor, however often it breaks, until the signal is aborted. */
 export async function follow<Row>(pages: Pages<Row>, { take, refused }: Taking<Row>, signal: AbortSignal, since?: string): Promise<void> {
+  const begin = since;
   while (!signal.aborted) {
     try {
       for await (const page of pages({ ...(since !== undefined && { since }) }, { live: true, signal })) {
         if (signal.aborted) return;
+        if (page.anew && begin === "now" && since !== begin) {
+          since = begin; // it begins with all rows
+          break;
+        }
         since = take(page);
       }
     } catch (error) {
