@@ -111,3 +111,29 @@ test("a state that begins anew leaves what was made here, and nothing of the one
     await until(async () => (await titles(tasks)) === "mine 1", () => titles(tasks));
     await anew.cancel();
   }));
+
+test("a feed that ends behind many deletions, while an edit is being sent, is followed anew", () =>
+  withTasks(async (tasks) => {
+    const user = "rxdb-erased";
+    const other = clientOf(user);
+    const made = await Promise.all([1, 2].map(() => other.POST("/api/v1/tasks/batch", { body: Array.from({ length: 80 }, () => ({ title: "one" })) })));
+    let states = 0;
+    const replication = replicate(user, tasks, async (request) => {
+      const { method, url, headers } = request as Request;
+      if (method === "GET" && !headers.get("Accept")?.includes("event-stream") && !url.includes("since=")) states++;
+      if (method === "PATCH") while (states < 2) await sleep(10); // until it has begun anew
+      return fetch(request);
+    });
+    await until(async () => (await tasks.count().exec()) === 160, () => titles(tasks));
+    await sleep(300); // the stream is open
+    await (await tasks.findOne().exec(true)).patch({ title: "mine" });
+    for (const { data } of made) {
+      await other.DELETE("/api/v1/tasks/batch", { params: { query: { ids: data.map(({ id }) => id) } } });
+      await sleep(300); // the stream has told of it
+    }
+    await other.DELETE("/api/v1/me", { params: { query: { confirm: user } } });
+    await until(async () => (await titles(tasks)) === "", () => titles(tasks));
+    await other.POST("/api/v1/tasks", { body: { title: "new" } });
+    await until(async () => (await titles(tasks)) === "new 1", () => titles(tasks));
+    await replication.cancel();
+  }));

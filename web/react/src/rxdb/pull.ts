@@ -2,21 +2,24 @@ import type { Client, FeedPath } from "@entask/client";
 import type { ReplicationPullOptions, RxReplicationPullStreamItem } from "rxdb";
 import { concatMap, interval, Observable } from "rxjs";
 import { pagesOf } from "../feed/pages.js";
+import { pause } from "../feed/pause.js";
 import type { AnyChange, AnyRow } from "../feed/types.js";
 import type { Checkpoint } from "./types.js";
 import type { Way } from "./way.js";
 
-/** Milliseconds until a stream that has failed is followed again, and until what was not taken comes again. */
-const pause = 1000;
+/** Milliseconds until what was not taken comes again. */
+const repetition = 1000;
 
 /** Returns what RxDB pulls with. */
 export function pullOf<Paths, P extends FeedPath<Paths>, Row extends AnyRow>(api: Client<Paths>, path: P, query: object, way: Way<Row>): ReplicationPullOptions<Row, Checkpoint> {
   const pages = pagesOf<Paths, P, Row>(api, path, query);
 
   let caughtUp = (_cursor: string): void => undefined;
+  let asked = true; // RxDB begins so
 
   /** Returns the changes behind a checkpoint, or all that there is where nothing leads on from it. */
   async function handler(checkpoint: Checkpoint | undefined, batchSize: number) {
+    asked = true;
     const since = way.since(checkpoint);
     let cursor = since ?? "";
     let more = false;
@@ -38,7 +41,10 @@ export function pullOf<Paths, P extends FeedPath<Paths>, Row extends AnyRow>(api
   /** Passes on what the stream tells, and has RxDB ask the handler where it has broken. */
   async function follow(next: (item: RxReplicationPullStreamItem<Row, Checkpoint>) => void, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const since = await new Promise<string>((done) => (caughtUp = done));
+      const since = await new Promise<string>((done) => {
+        caughtUp = done;
+        void resync(next, signal);
+      });
       try {
         for await (const page of pages({ since }, { live: true, signal })) {
           if (page.anew) break;
@@ -46,16 +52,21 @@ export function pullOf<Paths, P extends FeedPath<Paths>, Row extends AnyRow>(api
           if (taken.documents.length > 0) next(taken);
         }
       } catch {
-        await new Promise((done) => setTimeout(done, pause)); // what is wrong, the handler meets too, and RxDB's error$ tells
+        await pause(signal); // what is wrong, the handler meets too, and RxDB's error$ tells
       }
-      if (!signal.aborted) next("RESYNC");
+      asked = false;
     }
+  }
+
+  /** Has RxDB ask the handler. It forgets a RESYNC that comes right behind documents, so there is another until it asks. */
+  async function resync(next: (item: "RESYNC") => void, signal: AbortSignal): Promise<void> {
+    for (; !asked && !signal.aborted; await pause(signal)) if (!way.pushing) next("RESYNC");
   }
 
   const stream$ = new Observable<RxReplicationPullStreamItem<Row, Checkpoint>>((to) => {
     const stop = new AbortController();
     const written = way.events.subscribe(to);
-    const repeated = interval(pause).pipe(concatMap(() => way.repeat())).subscribe({ error: (error) => to.error(error) });
+    const repeated = interval(repetition).pipe(concatMap(() => way.repeat())).subscribe({ error: (error) => to.error(error) });
     void follow((item) => to.next(item), stop.signal);
     return () => {
       stop.abort();

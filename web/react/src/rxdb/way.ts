@@ -10,6 +10,8 @@ import type { Checkpoint, Document } from "./types.js";
  */
 export class Way<Row extends AnyRow> {
   readonly events = new Subject<RxReplicationPullStreamItem<Row, Checkpoint>>();
+  /** Whether RxDB is pushing, or will try again to. Then it keeps all that it is told for later. */
+  pushing = false;
   readonly #collection: RxCollection<Row>;
   /** The latest that has come of each row that the collection may not have taken. */
   readonly #coming = new Map<string, Document<Row>>();
@@ -18,8 +20,6 @@ export class Way<Row extends AnyRow> {
   /** How far the feed has come, and how far the collection has taken all of it; null at the beginning. */
   #cursor: string | null | undefined;
   #taken: string | null = null;
-  /** Whether RxDB is pushing, or will try again to. */
-  #pushing = false;
 
   constructor(collection: RxCollection<Row>) {
     this.#collection = collection;
@@ -59,9 +59,9 @@ export class Way<Row extends AnyRow> {
     return { documents, checkpoint: { cursor, taken: this.#taken } };
   }
 
-  /** Has what the collection has not taken come again. Nothing comes while RxDB pushes, since it only keeps that for later. */
+  /** Has what the collection has not taken come again. Nothing comes while RxDB pushes. */
   async repeat(): Promise<void> {
-    if (this.#pushing || this.#coming.size === 0) return;
+    if (this.pushing || this.#coming.size === 0) return;
     await this.#settle([]);
     if (this.#coming.size > 0) this.events.next({ documents: [...this.#coming.values()], checkpoint: {} });
   }
@@ -75,9 +75,9 @@ export class Way<Row extends AnyRow> {
 
   /** Runs a push. RxDB tries one that fails again, until one succeeds. */
   async push<T>(send: () => Promise<T>): Promise<T> {
-    this.#pushing = true;
+    this.pushing = true;
     const sent = await send();
-    this.#pushing = false;
+    this.pushing = false;
     return sent;
   }
 
