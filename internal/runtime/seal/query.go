@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"entgo.io/ent"
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 
@@ -33,11 +34,10 @@ func Where[P ~func(*sql.Selector)](a *Asked, where []P) []P {
 	})
 }
 
-// Read finds the seal where the database is SQLite, which Statement is not for, and the client
-// names a tag: it is a statement more. It returns true where the client has what the query would
-// read.
+// Read finds the seal where the database is SQLite, which Statement is not for. It returns true
+// where the client has what the query would read.
 func Read(ctx context.Context, drv dialect.Driver, a *Asked) (bool, error) {
-	if a == nil || !a.again || drv.Dialect() != dialect.SQLite {
+	if a == nil || drv.Dialect() != dialect.SQLite {
 		return false, nil
 	}
 	id, ok := viewer.ID(ctx)
@@ -55,4 +55,13 @@ func Read(ctx context.Context, drv dialect.Driver, a *Asked) (bool, error) {
 		}
 	}
 	return a.Holds(), found.Err()
+}
+
+// Intercepted says whether one of the interceptors may change what a query returns. A TraverseFunc
+// does so by predicates alone.
+func Intercepted(all []ent.Interceptor) bool {
+	return slices.ContainsFunc(all, func(i ent.Interceptor) bool {
+		_, traverses := i.(ent.TraverseFunc)
+		return !traverses
+	})
 }
