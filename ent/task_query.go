@@ -498,7 +498,7 @@ func (_q *TaskQuery) EachWithin(ctx context.Context, within *rows.Bound, fn func
 		return err
 	}
 	_own := len(_q.predicates) == _asked+len(_q.owned)+_q.trashed && len(_q.modifiers) == _modified
-	if len(_q.owned) == 0 || _q.trashed == 0 && _q.trash != trash.With || !_own || len(_q.inters) > 0 {
+	if len(_q.owned) == 0 || _q.trashed == 0 && _q.trash != trash.With || !_own || seal.Intercepted(_q.inters) {
 		within.Unseal() // whether a row is shown depends on more than the owner's rows
 	}
 	_, err := withInterceptors[int](ctx, _q, QuerierFunc(func(ctx context.Context, q Query) (Value, error) {

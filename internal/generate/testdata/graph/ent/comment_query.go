@@ -654,7 +654,7 @@ func (_q *CommentQuery) EachWithin(ctx context.Context, within *rows.Bound, fn f
 		return err
 	}
 	_own := len(_q.predicates) == _asked+len(_q.owned) && len(_q.modifiers) == _modified
-	if len(_q.owned) == 0 || !_own || len(_q.inters) > 0 {
+	if len(_q.owned) == 0 || !_own || seal.Intercepted(_q.inters) {
 		within.Unseal() // whether a row is shown depends on more than the owner's rows
 	}
 	_, err := withInterceptors[int](ctx, _q, QuerierFunc(func(ctx context.Context, q Query) (Value, error) {
