@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -110,10 +109,7 @@ func literal(text string) string {
 // runFor runs a statement for a viewer, as a transaction of its own, in one flush.
 func (s *session) runFor(ctx context.Context, id string, c call) (*codec.Rows, error) {
 	if !s.spreads || viewer.IsBeyond(ctx) {
-		if c.seal == nil {
-			return s.run(ctx, viewerIs(id), c)
-		}
-		return s.run(ctx, slices.Concat([]call{viewerIs(id)}, c.ahead(), []call{c})...)
+		return s.run(ctx, c.ahead(id), c)
 	}
 	set, err := handsOn(id)
 	if err != nil {

@@ -110,8 +110,8 @@ func (r *replica) prove(ctx context.Context, conn *pgx.Conn, at position, s call
 	why := unreachable
 	proof.row = func(values [][]byte) { why = verdict(values[1]) }
 	calls := []call{proof}
-	if viewed {
-		calls = append(calls, s.ahead()...)
+	if viewed && s.seal != nil {
+		calls = append(calls, s.ahead(id))
 	}
 	rows, err := session.run(ctx, append(calls, s)...)
 	if err != nil {

@@ -16,11 +16,11 @@ func sealOf(ctx context.Context) *seal.Asked {
 	return a
 }
 
-// ahead returns the statements that come before c and after the viewer, in one flush with them: one
-// that finds the seal, where c asks for it. Its snapshot is no later than that of c.
-func (c call) ahead() []call {
+// ahead returns the statement that sets the viewer ahead of c, in one flush with it. It finds
+// the seal too, where c asks for it. Its snapshot is no later than that of c.
+func (c call) ahead(id string) call {
 	if c.seal == nil {
-		return nil
+		return viewerIs(id)
 	}
-	return []call{{query: seal.Statement, row: func(values [][]byte) { c.seal.Found = string(values[0]) }}}
+	return call{query: seal.Statement, args: []any{id}, row: func(values [][]byte) { c.seal.Found = string(values[1]) }}
 }

@@ -39,7 +39,7 @@ var faults = map[string]fault{
 	"loses updates":                        {"conditions", dropRequest("If-Match")},
 	"always answers in full":               {"conditions", dropRequest("If-None-Match")},
 	"sends lists that are known":           {"revalidation", dropRequest("If-None-Match")},
-	"takes a list for what it was":         {"update", keepsSeal},
+	"takes a list for what it was":         {"update", keepsList},
 	"writes what is there already":         {"conditions", onMethod("PUT", dropRequest("If-None-Match"))},
 	"ignores a condition on many":          {"conditions of many", onMethod("POST", dropRequest("If-Match"))},
 	"creates twice":                        {"idempotency", dropRequest("Idempotency-Key")},

@@ -133,10 +133,10 @@ func keepFirst(header string) func(http.Handler) http.Handler {
 	})
 }
 
-// keepsSeal answers that a list is as it was to whoever names a tag with a seal.
-func keepsSeal(next http.Handler) http.Handler {
+// keepsList answers that a list is as it was to whoever names a tag of one.
+func keepsList(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if tag := r.Header.Get("If-None-Match"); r.Method == http.MethodGet && strings.Contains(tag, ".") {
+		if tag := r.Header.Get("If-None-Match"); r.Method == http.MethodGet && strings.HasPrefix(tag, "W/") {
 			w.Header().Set("ETag", tag)
 			w.WriteHeader(http.StatusNotModified)
 			return

@@ -32,49 +32,15 @@ func Named(lines []string, tag string) bool {
 	return false
 }
 
-// NamedContent returns the tag by which the lines of If-None-Match name what has a tag of Content:
-// it may have any state. Of *, that is the tag of Content.
-func NamedContent(lines []string, tag string) (named string, ok bool) {
-	for member := range members(lines) {
-		if member == "*" {
-			return tag, true
-		}
-		member = weak(member)
-		if content, _, stated := cutState(member); stated && content == tag || member == tag {
-			return member, true
+// Weak yields the entity tags that the lines of If-None-Match name, as weak ones.
+func Weak(lines []string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for member := range members(lines) {
+			if member != "*" && !yield(weak(member)) {
+				return
+			}
 		}
 	}
-	return "", false
-}
-
-// Stated returns the tag of Content with a state.
-func Stated(tag string, state uint64) string {
-	text := make([]byte, 0, len(tag)+len(`.ffffffffffffffff`))
-	text = append(append(text, tag[:len(tag)-1]...), '.')
-	return string(append(strconv.AppendUint(text, state, 16), '"'))
-}
-
-// State returns the first tag with a state that the lines of If-None-Match name, and the state.
-func State(lines []string) (tag string, state uint64, ok bool) {
-	for member := range members(lines) {
-		tag = weak(member)
-		if _, state, ok = cutState(tag); ok {
-			return tag, state, true
-		}
-	}
-	return "", 0, false
-}
-
-// cutState returns the tag of Content, and the state, of what Stated has made.
-func cutState(tag string) (content string, state uint64, ok bool) {
-	before, after, found := strings.Cut(tag, ".")
-	digits, closed := strings.CutSuffix(after, `"`)
-	if !found || !closed {
-		return "", 0, false
-	}
-	state, err := strconv.ParseUint(digits, 16, 64)
-	content = before + `"`
-	return content, state, err == nil && Stated(content, state) == tag
 }
 
 func weak(tag string) string {

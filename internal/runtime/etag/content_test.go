@@ -1,6 +1,7 @@
 package etag_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/entask/entask/internal/runtime/etag"
@@ -41,38 +42,16 @@ func TestNamed(t *testing.T) {
 	}
 }
 
-// A client that has what has the content's tag names it with any state, or with none.
-func TestNamedContent(t *testing.T) {
-	content := etag.Content([]byte("[]"))
-	stated, other := etag.Stated(content, 1<<63+7), etag.Stated(etag.Content([]byte("[1]")), 7)
-	if want := `W/"` + content[3:len(content)-1] + `.8000000000000007"`; stated != want {
-		t.Errorf("Stated() = %s, want %s", stated, want)
+func TestWeak(t *testing.T) {
+	got := slices.Collect(etag.Weak([]string{`"a", W/"b"`, `*`, `"c"`}))
+	if want := []string{`W/"a"`, `W/"b"`, `W/"c"`}; !slices.Equal(got, want) {
+		t.Errorf("Weak() = %q, want %q", got, want)
 	}
-	for _, tc := range []struct {
-		lines []string
-		named string // "" for none
-		tag   string // with a state; "" for none
-		state uint64
-	}{
-		{nil, "", "", 0},
-		{[]string{"*"}, content, "", 0},
-		{[]string{content}, content, "", 0},
-		{[]string{content[2:]}, content, "", 0},
-		{[]string{stated}, stated, stated, 1<<63 + 7},
-		{[]string{stated[2:]}, stated, stated, 1<<63 + 7},
-		{[]string{`"x", ` + other, stated}, stated, other, 7},
-		{[]string{other}, "", other, 7},
-		{[]string{content[:len(content)-1] + `.07"`}, "", "", 0},
-		{[]string{content[:len(content)-1] + `.7`}, "", "", 0},
-		{[]string{content[:len(content)-1] + `.10000000000000000"`}, "", "", 0},
-		{[]string{content[:len(content)-1] + `."`, `.`, `".`}, "", "", 0},
-	} {
-		if named, ok := etag.NamedContent(tc.lines, content); named != tc.named || ok != (tc.named != "") {
-			t.Errorf("NamedContent(%q) = %s, %t, want %q", tc.lines, named, ok, tc.named)
+	for first := range etag.Weak([]string{`"a", "b"`}) {
+		if first != `W/"a"` {
+			t.Errorf("the first is %s", first)
 		}
-		if tag, state, ok := etag.State(tc.lines); tag != tc.tag || state != tc.state || ok != (tc.tag != "") {
-			t.Errorf("State(%q) = %s, %d, %t, want %q, %d", tc.lines, tag, state, ok, tc.tag, tc.state)
-		}
+		break
 	}
 }
 

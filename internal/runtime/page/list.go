@@ -89,11 +89,14 @@ func (l *List[T]) count() error {
 func (l *List[T]) Revalidate(ctx context.Context) { l.Bound.Seal = seal.Ask(ctx) }
 
 // Unchanged says that nothing was read, because the client has the list.
-func (l *List[T]) Unchanged() bool { return l.Bound.Seal.Holds() }
+func (l *List[T]) Unchanged() bool { return l.Bound.Seal != nil && l.Bound.Seal.Unread() != "" }
 
 // End returns the list, and the cursor of the next page; where no more rows follow, "".
 func (l *List[T]) End() (reply.JSON, string) {
-	list := l.array.End().In(l.Bound.Seal.State())
+	list := l.array.End()
+	if l.Bound.Seal != nil {
+		list = list.By(l.Bound.Seal)
+	}
 	if l.rows == 0 || !l.more && !l.Bound.Cut {
 		return list, ""
 	}

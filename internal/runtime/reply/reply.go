@@ -28,7 +28,7 @@ type text struct {
 	buffer  *buffer
 	before  *text // the one made before in the same request
 	partial bool
-	state   State
+	reading Reading
 }
 
 type buffer struct{ jx.Writer }

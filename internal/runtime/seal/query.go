@@ -13,10 +13,11 @@ import (
 )
 
 const (
-	// Statement finds the seal of the viewer of a transaction of PostgreSQL, and keeps it for the
-	// rest of the transaction. It returns one text: the seal, or "". The number of changes is added
-	// to what was drawn: a trigger of an older release counts, and draws nothing.
-	Statement = `SELECT set_config('app.seal', coalesce((SELECT c."number" + c."seal" FROM "change_counters" AS c WHERE c."user_id" = current_setting('app.user_id', true))::text, ''), true)`
+	// Statement sets the viewer $1 of a transaction of PostgreSQL, finds their seal, and keeps it for
+	// the rest of the transaction. It returns two texts: the viewer, and the seal or "". The number of
+	// changes is added to what was drawn: a trigger of an older release counts, and draws nothing.
+	// The viewer comes first, since row-level security would hide the seal.
+	Statement = `SELECT set_config('app.user_id', $1, true), set_config('app.seal', coalesce((SELECT c."number" + c."seal" FROM "change_counters" AS c WHERE c."user_id" = $1)::text, ''), true)`
 
 	ofSQLite = `SELECT coalesce("number" + "seal", '') FROM "change_counters" WHERE "user_id" = ?`
 )
@@ -54,7 +55,7 @@ func Read(ctx context.Context, drv dialect.Driver, a *Asked) (bool, error) {
 			return false, err
 		}
 	}
-	return a.Holds(), found.Err()
+	return a.Unread() != "", found.Err()
 }
 
 // Intercepted says whether one of the interceptors may change what a query returns. A TraverseFunc

@@ -2,12 +2,12 @@
 //
 // The database draws a random number, the seal, with each change of an owner's syncable rows,
 // and keeps the latest one. A list of nothing but such rows says the same as long as the seal is
-// the same: no seal comes again, whatever is deleted, erased or restored. So the entity tag of
-// the list has the seal, and a request that names the current one is answered without reading
-// the page.
+// the same: no seal comes again, whatever is deleted, erased or restored. So the service remembers
+// by which seal a list had its entity tag. A request that names the tag while the seal is the same
+// is answered without reading the page.
 //
 // The seal is read before the page, in the same round trip. So a list may be newer than the seal
-// that it is sent with, which costs its client a page more, and it is never older.
+// that is remembered of it, which costs a page more, and it is never older.
 //
 // Start with Ask. The database's driver sends Statement ahead of a page; a generated query adds
 // what Where returns, and on SQLite asks Read.
@@ -15,25 +15,28 @@ package seal
 
 import (
 	"context"
+	"hash/maphash"
+	"net/url"
 	"strconv"
 
-	"github.com/cespare/xxhash/v2"
-
 	"github.com/entask/entask/internal/runtime/etag"
-	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// Asked is what a list asks for ahead of its rows.
+// Asked is what a list asks for ahead of its rows. Nil asks for nothing.
 type Asked struct {
-	// Known is the seal of what the client has, and "" where it names none.
+	// Known is the seal of what the client has, and "" where that is not known.
 	Known string
-	// Found is the viewer's seal before the rows were read, and "" where nothing is known of it.
+	// Found is the viewer's seal before the rows were read, and "" where there is none.
 	Found string
 
-	tag   string // that has Known
-	scope uint64
+	tag  string // that has Known
+	list list
 }
+
+// list identifies a list of a viewer, with all that it depends on besides rows.
+type list struct{ viewer, path, query string }
 
 // Ask returns what the list of a request asks for. It returns nil for a request without
 // If-None-Match, since reading the seal costs PostgreSQL a tenth of a short page, and only who
@@ -41,40 +44,43 @@ type Asked struct {
 func Ask(ctx context.Context) *Asked {
 	asked := request.InboundOf(ctx).Request
 	lines := asked.Header["If-None-Match"]
-	if len(lines) == 0 {
+	id, ok := viewer.ID(ctx)
+	if len(lines) == 0 || !ok {
 		return nil
 	}
-	a := &Asked{scope: scopeOf(asked.URL.Path, asked.URL.RawQuery)}
-	if tag, state, ok := etag.State(lines); ok {
-		a.tag, a.Known = tag, strconv.FormatUint(state^a.scope, 10)
+	a := &Asked{list: listOf(id, asked.URL)}
+	for tag := range etag.Weak(lines) {
+		if known, ok := remembered.find(a.list.with(tag)); ok {
+			a.tag, a.Known = tag, strconv.FormatInt(known, 10)
+			break
+		}
 	}
 	return a
 }
 
-// scopeOf is a hash of all that a list depends on besides rows: what is asked for, and the
-// program that answers. The tag of another list, or of another release, has no current seal then.
-func scopeOf(path, query string) uint64 {
-	var sum xxhash.Digest
-	sum.ResetWithSeed(program())
-	_, _ = sum.WriteString(path) // never fails
-	_, _ = sum.WriteString("?" + query)
-	return sum.Sum64()
+func listOf(id string, of *url.URL) list { return list{id, of.Path, of.RawQuery} }
+
+var seed = maphash.MakeSeed()
+
+// with is a hash of the list and an entity tag of it, which nobody else can compute.
+func (l list) with(tag string) uint64 {
+	return maphash.Comparable(seed, struct {
+		list
+		tag string
+	}{l, tag})
 }
 
-// Holds says that the client has what the list says: no rows were read.
-func (a *Asked) Holds() bool { return a != nil && a.Known != "" && a.Known == a.Found }
+// Unread implements reply.Reading.
+func (a *Asked) Unread() string {
+	if a.Known == "" || a.Known != a.Found {
+		return ""
+	}
+	return a.tag
+}
 
-// State is that of the reply.
-func (a *Asked) State() reply.State {
-	if a == nil || a.Found == "" {
-		return reply.State{}
+// Tagged implements reply.Reading: it remembers that by the seal found the list has the tag.
+func (a *Asked) Tagged(tag string) {
+	if found, err := strconv.ParseInt(a.Found, 10, 64); err == nil {
+		remembered.keep(a.list.with(tag), found)
 	}
-	if a.Holds() {
-		return reply.State{Has: a.tag}
-	}
-	number, err := strconv.ParseUint(a.Found, 10, 64)
-	if err != nil {
-		return reply.State{}
-	}
-	return reply.State{Known: true, Number: number ^ a.scope}
 }

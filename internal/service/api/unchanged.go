@@ -25,20 +25,17 @@ func (w *response) unchanged(body []byte) bool {
 	return true
 }
 
-// tagOf returns the entity tag of a reply, and whether it is the tag of what the client has. Then
-// it is the one that the client has sent, even if the reply has another state by now: a cache
-// that gets another one with 304 may take it for that of something else.
+// tagOf returns the entity tag of a reply, and whether it is the tag of what the client has.
 func (w *response) tagOf(body []byte) (tag string, unchanged bool) {
-	state := w.texts.StateOf(body)
-	if state.Has != "" {
-		return state.Has, true
+	reading := w.texts.ReadingOf(body)
+	if reading != nil {
+		if tag = reading.Unread(); tag != "" {
+			return tag, true
+		}
 	}
-	content := etag.Content(body, w.Header().Get("Link"), w.Header().Get("X-Total-Count"))
-	if named, ok := etag.NamedContent(w.asked.Header["If-None-Match"], content); ok {
-		return named, true
+	tag = etag.Content(body, w.Header().Get("Link"), w.Header().Get("X-Total-Count"))
+	if reading != nil {
+		reading.Tagged(tag)
 	}
-	if state.Known {
-		return etag.Stated(content, state.Number), false
-	}
-	return content, false
+	return tag, etag.Named(w.asked.Header["If-None-Match"], tag)
 }
