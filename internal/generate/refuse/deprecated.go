@@ -71,7 +71,7 @@ func wrongNotice(all []rest.Deprecation) string {
 		if d.Sunset != "" && sunset.Before(since) {
 			return fmt.Sprintf("has rest.Sunset(%q), before it is deprecated on %s", d.Sunset, d.Since)
 		}
-		if guide, err := url.Parse(d.Guide); d.Guide != "" && (err != nil || guide.Scheme != "https" && guide.Scheme != "http" || guide.Host == "") {
+		if guide, err := url.Parse(d.Guide); d.Guide != "" && (err != nil || guide.Scheme != "https" && guide.Scheme != "http" || guide.Host == "" || guide.String() != d.Guide) {
 			return fmt.Sprintf("has rest.Guide(%q), which is no URL of a page", d.Guide)
 		}
 	}

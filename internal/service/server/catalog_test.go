@@ -15,7 +15,7 @@ import (
 func TestCatalog(t *testing.T) {
 	const path = "/.well-known/api-catalog"
 	s := start(t, server.Options{
-		Document: []byte(`{"openapi":"3.0.3"}`), CORS: server.CORS{Origins: []string{origin}},
+		Document: []byte(`{"openapi":"3.0.3"}`), Upgraded: []byte(`{"openapi":"3.1.1"}`), CORS: server.CORS{Origins: []string{origin}},
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 	})
 	header := []string{"Host: api.example.com", "X-Forwarded-Proto: https", "Origin: " + origin}
@@ -36,15 +36,20 @@ func TestCatalog(t *testing.T) {
 	if anchor := string(said.Linkset[0]["anchor"]); anchor != `"`+host+`/"` {
 		t.Errorf("the anchor is %s", anchor)
 	}
-	for relation, want := range map[string]string{"service-desc": "/openapi.json", "service-doc": "/docs", "status": "/readyz"} {
+	for relation, want := range map[string][]string{"service-desc": {"/openapi.json", "/openapi-3.1.json"}, "service-doc": {"/docs"}, "status": {"/readyz"}} {
 		var links []struct{ Href, Type string }
-		if err := json.Unmarshal(said.Linkset[0][relation], &links); err != nil || len(links) != 1 || links[0].Href != host+want {
-			t.Errorf("%s: got %s, want %s", relation, said.Linkset[0][relation], host+want)
+		if err := json.Unmarshal(said.Linkset[0][relation], &links); err != nil || len(links) != len(want) {
+			t.Errorf("%s: got %s, want %s", relation, said.Linkset[0][relation], want)
 			continue
 		}
-		there := s.do(t, http.MethodGet, want, nil)
-		if is := there.Header.Get("Content-Type"); !strings.HasPrefix(is, links[0].Type) {
-			t.Errorf("%s: got %d of the type %q, want %q", want, there.StatusCode, is, links[0].Type)
+		for i, link := range links {
+			if link.Href != host+want[i] {
+				t.Errorf("%s: got %s, want %s", relation, link.Href, host+want[i])
+			}
+			there := s.do(t, http.MethodGet, want[i], nil)
+			if is := there.Header.Get("Content-Type"); !strings.HasPrefix(is, link.Type) {
+				t.Errorf("%s: got %d of the type %q, want %q", want[i], there.StatusCode, is, link.Type)
+			}
 		}
 	}
 	again := s.do(t, http.MethodGet, path, nil, append(header, "If-None-Match: "+got.Header.Get("ETag"))...)
