@@ -51,11 +51,14 @@ func Compare(ctx context.Context, db *database.DB, want Schema, o Options) (all 
 		if err != nil {
 			return err
 		}
+		if all, err = named(ctx, tx, Diff(is, want), want); err != nil {
+			return err
+		}
 		rights, err := grants(ctx, tx, want, o)
 		if err != nil {
 			return err
 		}
-		all = append(Diff(is, want), rights...)
+		all = append(all, rights...)
 		for i, d := range all {
 			if d.Kind == owner {
 				all[i].Mend = owning(d.Object, databaseOwner)
@@ -69,7 +72,8 @@ func Compare(ctx context.Context, db *database.DB, want Schema, o Options) (all 
 	return all, nil
 }
 
-// Diff compares two schemas, in the order of the one that is wanted.
+// Diff compares two schemas, in the order of the one that is wanted, but for what needs the
+// rest: the statements that mend can be run one after the other.
 func Diff(is, want Schema) (all []Difference) {
 	have := is.byKey()
 	for _, w := range want {
@@ -94,7 +98,20 @@ func Diff(is, want Schema) (all []Difference) {
 		all[i].Mend = mend(all[i], want)
 	}
 	keepRenamed(all)
+	slices.SortStableFunc(all, func(a, b Difference) int { return a.after() - b.after() })
 	return all
+}
+
+// after orders what is mended: a table has one primary key, a foreign key leads to the key of
+// another table, and a policy may call a function.
+func (d Difference) after() int {
+	switch {
+	case d.State == Additional && d.Kind == primaryKey && !strings.HasPrefix(d.Mend, "--"):
+		return -1
+	case d.State != Additional && (d.Kind == foreignKey || d.Kind == policy):
+		return 1
+	}
+	return 0
 }
 
 // change says how the definition that is there differs.
