@@ -39,8 +39,8 @@ type Options struct {
 	Unwalled bool   // row-level security need not hold for the role
 }
 
-// Compare compares a database with the schema that its migrations lead to. Tables, views
-// and functions that the schema does not know belong to others. SQLite, which has no
+// Compare compares a database with the schema that its migrations lead to. Tables, views,
+// functions and enums that the schema does not know belong to others. SQLite, which has no
 // migrations, never differs.
 func Compare(ctx context.Context, db *database.DB, want Schema, o Options) (all []Difference, err error) {
 	if db.Dialect() != dialect.Postgres {
@@ -192,12 +192,12 @@ func (s Schema) Tables() (names []string) {
 	return names
 }
 
-// names are those of all tables, views and functions.
+// names are those of all tables, views, functions and enums.
 func (s Schema) names() []string {
 	names := s.Tables()
 	for _, o := range s {
 		switch o.Kind {
-		case view:
+		case view, enum:
 			names = append(names, o.Name)
 		case function:
 			names = append(names, functionName(o))

@@ -13,6 +13,8 @@ func mend(d Difference, want Schema) string {
 	alter := "ALTER TABLE " + catalog.Quoted(d.On) + " "
 	of := "ALTER COLUMN " + catalog.Quoted(d.Name) + " "
 	switch d.Kind {
+	case enum:
+		return mendEnum(d)
 	case table:
 		return d.SQL + ";"
 	case column:

@@ -28,6 +28,8 @@ func weigh(d Difference, is Schema) Weight {
 	switch {
 	case d.Kind == trigger:
 		return weighTrigger(d)
+	case d.Kind == enum:
+		return weighEnum(d)
 	case d.Kind == unlogged:
 		return Warning
 	case d.Kind == rule && d.State == Additional && !fires(d.SQL):
