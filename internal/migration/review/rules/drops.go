@@ -125,7 +125,7 @@ func replaced(s *Subject, j *File, parts []string) bool {
 }
 
 // cascaded lists what was dropped without being named, but for parts of the table that is
-// altered: they go with its columns.
+// altered and of its partitions: they go with its columns.
 func cascaded(s *Subject, named map[string]bool, altered *catalog.Relation) []Finding {
 	var gone []string
 	for _, r := range s.Before.Sorted(func(r *catalog.Relation) bool { return r.Kind != "i" && r.Kind != "S" }) {
@@ -136,7 +136,7 @@ func cascaded(s *Subject, named map[string]bool, altered *catalog.Relation) []Fi
 			}
 			continue
 		}
-		if altered != nil && r.OID == altered.OID {
+		if altered != nil && partOf(s.Before, r, altered) {
 			continue
 		}
 		for _, k := range r.Constraints {
@@ -154,6 +154,16 @@ func cascaded(s *Subject, named map[string]bool, altered *catalog.Relation) []Fi
 		return nil
 	}
 	return []Finding{finding(s, "cascade", Error, "-- name each thing that is to go, and leave CASCADE out", "CASCADE took along what nobody named: %s.", strings.Join(gone, ", "))}
+}
+
+// partOf says whether a relation is a table, or a partition of it at any depth.
+func partOf(c *catalog.Catalog, r, table *catalog.Relation) bool {
+	for ; r != nil; r = c.Relations[r.Parent] {
+		if r.OID == table.OID {
+			return true
+		}
+	}
+	return false
 }
 
 func renames(j *File, s *Subject, t syntax.Tree) []Finding {
