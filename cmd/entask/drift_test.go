@@ -64,6 +64,9 @@ func TestWatch(t *testing.T) {
 	exec("ALTER TABLE idempotency_keys DISABLE ROW LEVEL SECURITY")
 	wants("without a wall after a later release", false, `what="row-level security of idempotency_keys is missing"`)
 	exec("ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY")
+	exec("ALTER TABLE idempotency_keys RENAME TO replies")
+	wants("after a later release that removes a table", true, "")
+	exec("ALTER TABLE replies RENAME TO idempotency_keys")
 	exec("DELETE FROM atlas_schema_revisions WHERE version = '29990101000000'")
 
 	wants("again", false, "level=ERROR")

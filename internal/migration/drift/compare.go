@@ -39,8 +39,8 @@ type Options struct {
 	Unwalled bool   // row-level security need not hold for the role
 }
 
-// Compare compares a database with the schema that its migrations lead to. Tables, views
-// and functions that the schema does not know belong to others. SQLite, which has no
+// Compare compares a database with the schema that its migrations lead to. Tables, views,
+// functions and enums that the schema does not know belong to others. SQLite, which has no
 // migrations, never differs.
 func Compare(ctx context.Context, db *database.DB, want Schema, o Options) (all []Difference, err error) {
 	if db.Dialect() != dialect.Postgres {
@@ -51,11 +51,14 @@ func Compare(ctx context.Context, db *database.DB, want Schema, o Options) (all 
 		if err != nil {
 			return err
 		}
+		if all, err = named(ctx, tx, Diff(is, want), want); err != nil {
+			return err
+		}
 		rights, err := grants(ctx, tx, want, o)
 		if err != nil {
 			return err
 		}
-		all = append(Diff(is, want), rights...)
+		all = append(all, rights...)
 		for i, d := range all {
 			if d.Kind == owner {
 				all[i].Mend = owning(d.Object, databaseOwner)
@@ -69,7 +72,8 @@ func Compare(ctx context.Context, db *database.DB, want Schema, o Options) (all 
 	return all, nil
 }
 
-// Diff compares two schemas, in the order of the one that is wanted.
+// Diff compares two schemas, in the order of the one that is wanted, but for what needs the
+// rest: the statements that mend can be run one after the other.
 func Diff(is, want Schema) (all []Difference) {
 	have := is.byKey()
 	for _, w := range want {
@@ -94,7 +98,20 @@ func Diff(is, want Schema) (all []Difference) {
 		all[i].Mend = mend(all[i], want)
 	}
 	keepRenamed(all)
+	slices.SortStableFunc(all, func(a, b Difference) int { return a.after() - b.after() })
 	return all
+}
+
+// after orders what is mended: a table has one primary key, a foreign key leads to the key of
+// another table, and a policy may call a function.
+func (d Difference) after() int {
+	switch {
+	case d.State == Additional && d.Kind == primaryKey && !strings.HasPrefix(d.Mend, "--"):
+		return -1
+	case d.State != Additional && (d.Kind == foreignKey || d.Kind == policy):
+		return 1
+	}
+	return 0
 }
 
 // change says how the definition that is there differs.
@@ -175,12 +192,12 @@ func (s Schema) Tables() (names []string) {
 	return names
 }
 
-// names are those of all tables, views and functions.
+// names are those of all tables, views, functions and enums.
 func (s Schema) names() []string {
 	names := s.Tables()
 	for _, o := range s {
 		switch o.Kind {
-		case view:
+		case view, enum:
 			names = append(names, o.Name)
 		case function:
 			names = append(names, functionName(o))

@@ -13,6 +13,8 @@ func mend(d Difference, want Schema) string {
 	alter := "ALTER TABLE " + catalog.Quoted(d.On) + " "
 	of := "ALTER COLUMN " + catalog.Quoted(d.Name) + " "
 	switch d.Kind {
+	case enum:
+		return mendEnum(d)
 	case table:
 		return d.SQL + ";"
 	case column:
@@ -49,28 +51,6 @@ func mendColumn(d Difference, of string, want Schema) string {
 		return "DROP COLUMN " + catalog.Quoted(d.Name)
 	}
 	return of + "TYPE " + d.SQL
-}
-
-// keepRenamed gives columns their names back: where one is missing, and a single one of its type
-// is additional in the table. Neither is then added or dropped, which would lose what is in it.
-func keepRenamed(all []Difference) {
-	for i, missing := range all {
-		if missing.Kind != column || missing.State != Missing {
-			continue
-		}
-		var like []int
-		for j, d := range all {
-			if d.Kind == column && d.On == missing.On && (d.State == Missing && d.SQL == missing.SQL || d.State == Additional && d.Is == missing.SQL) {
-				like = append(like, j)
-			}
-		}
-		if len(like) != 2 || all[like[1]].State != Additional {
-			continue // not one of each, and what is additional comes last
-		}
-		other := &all[like[1]]
-		all[i].Mend = "ALTER TABLE " + catalog.Quoted(missing.On) + " RENAME COLUMN " + catalog.Quoted(other.Name) + " TO " + catalog.Quoted(missing.Name) + ";"
-		other.Mend = "-- It may be the column " + catalog.Quoted(missing.Name) + " under another name: see there."
-	}
 }
 
 // either returns what a missing or changed object needs, or an additional one.

@@ -22,8 +22,9 @@ type Object struct {
 // Parts of a table come after it.
 type Schema []Object
 
-// The kinds of objects. All but functions and views are parts of a table.
+// The kinds of objects. All but enums, functions and views are parts of a table.
 const (
+	enum        = "enum"
 	table       = "table"
 	column      = "column"
 	notNull     = "not null"
@@ -114,7 +115,7 @@ FROM pg_database WHERE datname = current_database()`
 	return do(tx, databaseOwner)
 }
 
-// objects reads the tables, views and functions of some names, or all for nil.
+// objects reads the tables, views, functions and enums of some names, or all for nil.
 func objects(ctx context.Context, tx *sql.Tx, names []string) (s Schema, err error) {
 	rows, err := tx.QueryContext(ctx, read, names)
 	if err != nil {

@@ -1,5 +1,5 @@
 -- The objects of the schema public, each with its kind, its table, its name and its
--- definition. $1 has the names of tables, views and functions; null is all of them.
+-- definition. $1 has the names of tables, views, functions and enums; null is all of them.
 WITH relations AS MATERIALIZED (
 	SELECT c.oid, c.relname, c.relkind, c.relowner, c.relrowsecurity, c.relforcerowsecurity, c.relpersistence, c.reloptions
 	FROM pg_class AS c
@@ -29,7 +29,13 @@ WITH relations AS MATERIALIZED (
 	JOIN pg_type AS y ON y.oid = a.atttypid
 	LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 ), objects (rank, kind, relation, name, place, definition) AS (
-	SELECT 1, 'table', relname::text, ''::text, 0, 'CREATE TABLE ' || quote_ident(relname) || ' ('
+	SELECT 0, 'enum', ''::text, y.typname::text, 0, 'CREATE TYPE ' || quote_ident(y.typname) || ' AS ENUM ('
+		|| coalesce((SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum AS e WHERE e.enumtypid = y.oid), '') || ')'
+	FROM pg_type AS y
+	WHERE y.typnamespace = 'public'::regnamespace AND y.typtype = 'e' AND (y.typname = ANY ($1::text[]) OR $1::text[] IS NULL)
+		AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_type'::regclass AND d.objid = y.oid AND d.deptype = 'e')
+	UNION ALL
+	SELECT 1, 'table', relname, '', 0, 'CREATE TABLE ' || quote_ident(relname) || ' ('
 		|| coalesce((SELECT string_agg(concat_ws(' ', quote_ident(attname), definition, 'DEFAULT ' || CASE WHEN attgenerated = '' THEN expression END, CASE WHEN attnotnull THEN 'NOT NULL' END), ', ' ORDER BY attnum)
 			FROM columns WHERE columns.relname = tables.relname), '') || ')'
 	FROM tables

@@ -28,6 +28,8 @@ func weigh(d Difference, is Schema) Weight {
 	switch {
 	case d.Kind == trigger:
 		return weighTrigger(d)
+	case d.Kind == enum:
+		return weighEnum(d)
 	case d.Kind == unlogged:
 		return Warning
 	case d.Kind == rule && d.State == Additional && !fires(d.SQL):
@@ -55,10 +57,15 @@ func (s Schema) needs(o Object) bool {
 }
 
 // Walls returns those differences that no later migration can be the reason of: row-level
-// security is off, or not forced, or the role gets past it.
+// security is off, or not forced, or the role gets past it. A table that is missing has no
+// rows to keep from anybody.
 func Walls(all []Difference) []Difference {
+	gone := map[string]bool{}
+	for _, d := range all {
+		gone[d.On] = gone[d.On] || d.Kind == table && d.State == Missing
+	}
 	return slices.DeleteFunc(slices.Clone(all), func(d Difference) bool {
-		off := d.State == Missing && (d.Kind == security || d.Kind == forced)
+		off := d.State == Missing && (d.Kind == security || d.Kind == forced) && !gone[d.On]
 		past := d.State == Additional && d.Kind == grant && d.Weight == Error
 		return !off && !past
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -107,7 +108,7 @@ func (r *runner) down(ctx context.Context, list []*migration) (before *undo.Stat
 	}
 	rest := undo.Files(steps, name, next)
 	if after, err = r.after(ctx, rest); err != nil {
-		return nil, nil, err
+		return nil, nil, used(err)
 	}
 	if d := undo.Difference(before, after); d != "" {
 		return nil, nil, fmt.Errorf("no way back is known that leads to the schema before: %s\n  write it by hand and review it, or take back more files together with these (--latest): docs/migration-runbook.md", d)
@@ -121,6 +122,17 @@ func loses(refusals []undo.Refusal) error {
 		all = append(all, "\n  "+r.String())
 	}
 	return fmt.Errorf("%w:%s", ErrLoses, strings.Join(all, ""))
+}
+
+// unused matches the failure of a check by which an undo sees that nothing is lost.
+var unused = regexp.MustCompile(`check constraint "\w+_unused" of relation "(\w+)" is violated`)
+
+// used turns such a failure on rows that nobody has written since into a refusal.
+func used(err error) error {
+	if found := unused.FindStringSubmatch(err.Error()); found != nil {
+		return loses([]undo.Refusal{{What: found[1], Why: "has a new column that the migration has filled, by a default that is gone or differs by row: what it wrote cannot be told from what others wrote since"}})
+	}
+	return err
 }
 
 // versions counts up from now, or from the last version.

@@ -12,10 +12,10 @@ import (
 // definitions are the functions and procedures as they are, by their OID.
 type definitions map[uint32]string
 
-// readDefinitions reads the functions when a statement may replace one.
+// readDefinitions reads the functions when a statement may replace or alter one.
 func (r *runner) readDefinitions(ctx context.Context, s *rules.Subject) (definitions, error) {
 	for _, t := range s.Trees {
-		if t.CreateFunctionStmt == nil && t.DoStmt == nil {
+		if t.CreateFunctionStmt == nil && t.DoStmt == nil && (t.AlterFunctionStmt == nil || !t.AlterFunctionStmt.Behaves()) {
 			continue
 		}
 		rows, err := r.conn.Query(ctx, `SELECT p.oid::bigint, p::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE nspname NOT IN ('pg_catalog', 'information_schema')`)
@@ -40,6 +40,9 @@ const functionUsers = `SELECT DISTINCT pg_describe_object(d.classid, d.objid, d.
 FROM pg_depend d WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid = $1
 	AND d.classid IN ('pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_attrdef'::regclass, 'pg_constraint'::regclass, 'pg_class'::regclass, 'pg_rewrite'::regclass) ORDER BY 1`
 
+// loose says whether a function runs with its owner's rights and the caller's search_path.
+const loose = `SELECT prosecdef AND NOT EXISTS (SELECT FROM unnest(proconfig) AS set WHERE set LIKE 'search_path=%') FROM pg_proc WHERE oid = $1`
+
 // replaced adds the functions that a statement changed, and who calls them.
 func (r *runner) replaced(ctx context.Context, s *rules.Subject, before definitions) error {
 	after, err := r.readDefinitions(ctx, s)
@@ -53,6 +56,9 @@ func (r *runner) replaced(ctx context.Context, s *rules.Subject, before definiti
 			continue
 		}
 		f := rules.Replaced{Line: s.Line, Function: name}
+		if err := r.conn.QueryRow(ctx, loose, oid).Scan(&f.Loose); err != nil {
+			return err
+		}
 		rows, err := r.conn.Query(ctx, functionUsers, oid)
 		if err != nil {
 			return err

@@ -198,6 +198,10 @@ func functions(_ *File, s *Subject, t syntax.Tree) []Finding {
 			return nil
 		}
 	}
-	return []Finding{finding(s, "security-definer", Error, dollars("ALTER FUNCTION $1 SET search_path = ''; -- in the CREATE FUNCTION, with schemas written out in its body", catalog.Quote(syntax.Words(f.Funcname)...)),
-		"The function runs with its owner's rights and the caller's search_path: whoever may create a function or a table chooses what it calls. Policies do not hold for it where they do not hold for the owner.")}
+	return []Finding{definer(s, catalog.Quote(syntax.Words(f.Funcname)...))}
+}
+
+func definer(s *Subject, function string) Finding {
+	return finding(s, "security-definer", Error, dollars("ALTER FUNCTION $1 SET search_path = ''; -- in the statement itself, with schemas written out in the body", function),
+		"The function runs with its owner's rights and the caller's search_path: whoever may create a function or a table chooses what it calls. Policies do not hold for it where they do not hold for the owner.")
 }

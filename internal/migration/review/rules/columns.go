@@ -15,11 +15,13 @@ func alterations(j *File, s *Subject, t syntax.Tree) []Finding {
 		return nil
 	}
 	var all []Finding
+	cascades := false
 	for _, i := range t.AlterTableStmt.Cmds {
 		c := i.AlterTableCmd
 		if c == nil {
 			continue
 		}
+		cascades = cascades || c.Behavior == "DROP_CASCADE"
 		switch c.Subtype {
 		case "AT_AddColumn":
 			all = append(all, addColumn(j, s, r, c)...)
@@ -43,6 +45,9 @@ func alterations(j *File, s *Subject, t syntax.Tree) []Finding {
 		default:
 			all = append(all, alterTableItself(j, s, r, c)...)
 		}
+	}
+	if cascades {
+		all = append(all, cascaded(s, nil, r)...)
 	}
 	return all
 }

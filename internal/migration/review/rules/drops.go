@@ -68,9 +68,20 @@ func drops(j *File, s *Subject, t syntax.Tree) []Finding {
 			"%s %s.%s", catalog.Quote(parts...), d.why, note))
 	}
 	if x.Behavior == "DROP_CASCADE" && len(all) > 0 {
-		all = append(all, cascaded(s, x)...)
+		all = append(all, cascaded(s, named(x), nil)...)
 	}
 	return all
+}
+
+// named are the last parts of the names of what is dropped.
+func named(x *syntax.DropStmt) map[string]bool {
+	names := map[string]bool{}
+	for _, o := range x.Objects {
+		if parts := syntax.Words([]syntax.Item{o}); len(parts) > 0 {
+			names[parts[len(parts)-1]] = true
+		}
+	}
+	return names
 }
 
 // was says whether a dropped object existed before the file.
@@ -113,14 +124,9 @@ func replaced(s *Subject, j *File, parts []string) bool {
 	return false
 }
 
-// cascaded lists what was dropped without being named.
-func cascaded(s *Subject, x *syntax.DropStmt) []Finding {
-	named := map[string]bool{}
-	for _, o := range x.Objects {
-		if parts := syntax.Words([]syntax.Item{o}); len(parts) > 0 {
-			named[parts[len(parts)-1]] = true
-		}
-	}
+// cascaded lists what was dropped without being named, but for parts of the table that is
+// altered and of its partitions: they go with its columns.
+func cascaded(s *Subject, named map[string]bool, altered *catalog.Relation) []Finding {
 	var gone []string
 	for _, r := range s.Before.Sorted(func(r *catalog.Relation) bool { return r.Kind != "i" && r.Kind != "S" }) {
 		now := s.After.Relations[r.OID]
@@ -128,6 +134,9 @@ func cascaded(s *Subject, x *syntax.DropStmt) []Finding {
 			if !named[r.Name] {
 				gone = append(gone, r.String())
 			}
+			continue
+		}
+		if altered != nil && partOf(s.Before, r, altered) {
 			continue
 		}
 		for _, k := range r.Constraints {
@@ -145,6 +154,16 @@ func cascaded(s *Subject, x *syntax.DropStmt) []Finding {
 		return nil
 	}
 	return []Finding{finding(s, "cascade", Error, "-- name each thing that is to go, and leave CASCADE out", "CASCADE took along what nobody named: %s.", strings.Join(gone, ", "))}
+}
+
+// partOf says whether a relation is a table, or a partition of it at any depth.
+func partOf(c *catalog.Catalog, r, table *catalog.Relation) bool {
+	for ; r != nil; r = c.Relations[r.Parent] {
+		if r.OID == table.OID {
+			return true
+		}
+	}
+	return false
 }
 
 func renames(j *File, s *Subject, t syntax.Tree) []Finding {

@@ -15,6 +15,7 @@ type Replaced struct {
 	Function string
 	Users    []string // such as: trigger users_touch on table users
 	Stored   bool     // an index, a check or a generated column keeps what it returned
+	Loose    bool     // it runs with its owner's rights and the caller's search_path
 }
 
 // replacedFunctions reports, for each function, what runs other code from now on.
@@ -28,6 +29,9 @@ func replacedFunctions(j *File) []Finding {
 		s := j.Subjects[i]
 		safe := dollars("-- a function of another name beside it, which the next release calls;\n-- if both releases may run the new one: review:allow replace-function: why")
 		used := strings.Join(f.Users, ", ")
+		if f.Loose && slices.ContainsFunc(s.Trees, func(t syntax.Tree) bool { return t.AlterFunctionStmt != nil }) {
+			all = append(all, definer(s, f.Function))
+		}
 		switch {
 		case f.Stored:
 			all = append(all, finding(s, "replace-function", Error, safe+"\n-- what was stored stays as the old one made it: REINDEX CONCURRENTLY, and VALIDATE the check under another name",

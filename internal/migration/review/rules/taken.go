@@ -27,14 +27,20 @@ func takenNames(_ *File, s *Subject, t syntax.Tree) []Finding {
 			return nil
 		}
 		var missing []string
+		var other []Finding
 		for _, i := range t.CreateStmt.TableElts {
-			if i.ColumnDef != nil && is.Column(i.ColumnDef.Colname) == nil {
-				missing = append(missing, i.ColumnDef.Colname)
+			switch def := i.ColumnDef; {
+			case def == nil:
+			case is.Column(def.Colname) == nil:
+				missing = append(missing, def.Colname)
+			case other == nil: // one is enough to see that it is another table
+				other = otherColumn(s, is, is.Column(def.Colname), def)
 			}
 		}
 		if len(missing) > 0 {
 			return []Finding{nameTaken(s, is, "what has the name lacks "+strings.Join(missing, ", "))}
 		}
+		return other
 	}
 	return nil
 }
@@ -44,10 +50,16 @@ func nameTaken(s *Subject, is *catalog.Relation, why string) Finding {
 		"%s is there already, and the statement does nothing; %s.", is, why)
 }
 
-// otherColumn reports a column that ADD COLUMN IF NOT EXISTS passed over, of another type.
+// otherColumn reports a column that IF NOT EXISTS passed over, of another type.
 func otherColumn(s *Subject, r *catalog.Relation, is *catalog.Column, def *syntax.ColumnDef) []Finding {
 	typ := orElse(printed[def.TypeName.String()], def.TypeName.SQL())
-	if theirs := catalog.Parts(is.Base); theirs[len(theirs)-1] == def.TypeName.String() || is.Base == typ || serial(def) {
+	base := is.Base
+	if array := len(def.TypeName.ArrayBounds) > 0; array != (is.Element != "") {
+		typ += strings.Repeat("[]", len(def.TypeName.ArrayBounds))
+	} else if array {
+		base = is.Element
+	}
+	if theirs := catalog.Parts(base); theirs[len(theirs)-1] == def.TypeName.String() || base == typ || serial(def) {
 		return nil
 	}
 	return []Finding{nameTaken(s, r, "its column "+is.Name+" is "+is.Type+", and not "+typ)}

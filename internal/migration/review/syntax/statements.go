@@ -1,5 +1,7 @@
 package syntax
 
+import "slices"
+
 type alterTable struct {
 	Relation Name
 	Cmds     []Item
@@ -12,6 +14,15 @@ type AlterTableCmd struct {
 	MissingOK               bool `json:"missing_ok"` // IF EXISTS or IF NOT EXISTS
 	Def                     Item
 	Newowner                roleSpec
+}
+
+type alterFunction struct{ Actions []Item }
+
+// Behaves says whether the statement changes more than what the planner expects.
+func (f alterFunction) Behaves() bool {
+	return slices.ContainsFunc(f.Actions, func(i Item) bool {
+		return i.DefElem != nil && !slices.Contains([]string{"cost", "rows", "support", "parallel"}, i.DefElem.Defname)
+	})
 }
 
 type createTable struct {

@@ -15,6 +15,7 @@ type Tree struct {
 	AlterDefaultPrivilegesStmt *struct{ Action GrantStmt }
 	AlterDomainStmt            *alterDomain
 	AlterEnumStmt              *alterEnum
+	AlterFunctionStmt          *alterFunction
 	AlterObjectSchemaStmt      *objectStmt
 	AlterOwnerStmt             *objectStmt
 	AlterPolicyStmt            *PolicyStmt
@@ -113,8 +114,9 @@ func Words(items []Item) []string {
 }
 
 type typeName struct {
-	Names   []Item
-	Typmods []any
+	Names       []Item
+	Typmods     []any
+	ArrayBounds []any `json:"arrayBounds"`
 }
 
 // String is the last part of the name: int4 for pg_catalog.int4.

@@ -5,11 +5,9 @@ import (
 	"iter"
 	"maps"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/entask/entask/internal/migration/catalog"
-	"github.com/entask/entask/internal/migration/review/rules"
 )
 
 // File is a migration.
@@ -31,28 +29,6 @@ func Files(steps []Step, name string, next func() string) []File {
 		files = append(files, File{fmt.Sprintf("%s_undo_%s.sql", next(), name), text})
 	}
 	return files
-}
-
-// grants turns what was granted and revoked around.
-func (p *plan) grants(subjects []*rules.Subject) {
-	for _, s := range slices.Backward(subjects) {
-		for _, t := range s.Trees {
-			if t.GrantStmt == nil {
-				continue
-			}
-			from, to, verb := " TO ", " FROM ", regexp.MustCompile(`(?i)^GRANT\b`)
-			other := "REVOKE"
-			if !t.GrantStmt.IsGrant {
-				from, to, verb, other = to, from, regexp.MustCompile(`(?i)^REVOKE\b`), "GRANT"
-			}
-			sql := verb.ReplaceAllString(strings.Join(strings.Fields(s.SQL), " "), other)
-			at := strings.LastIndex(strings.ToUpper(sql), from)
-			if on := t.GrantStmt.Objects; at < 0 || len(on) == 0 || on[0].RangeVar != nil && p.before.Find(on[0].RangeVar.Schemaname, on[0].RangeVar.Relname) == nil {
-				continue // of what is dropped
-			}
-			p.do(together, "", "%s", sql[:at]+to+sql[at+len(from):])
-		}
-	}
 }
 
 // constrains says whether an index is that of a constraint.

@@ -1,7 +1,7 @@
 // Package undo writes the migration that takes others back, from the schema before them and
 // the schema after them. It writes only what loses nothing; for the rest it says why not.
-// Start reading at Plan. state.go reads a schema, tables.go compares two, and files.go
-// divides the statements into files.
+// Start reading at Plan. state.go reads a schema, tables.go compares two, grants.go is
+// about privileges, and files.go divides the statements into files.
 //
 // It must not import the review, which tries what it writes.
 package undo
@@ -22,6 +22,9 @@ import (
 type State struct {
 	*catalog.Catalog
 	Objects map[string]Object
+	Grants  map[string]Grant
+
+	holds map[string]bool // the objects that may have privileges
 }
 
 // Object is a view, a function, a trigger or a policy.
@@ -68,6 +71,9 @@ func Read(ctx context.Context, conn *pgx.Conn) (*State, error) {
 		s.Objects[key] = o
 		return nil
 	})
+	if err == nil {
+		err = s.readGrants(ctx, conn)
+	}
 	return s, err
 }
 
@@ -88,6 +94,9 @@ func (s *State) describe() map[string]string {
 	all := map[string]string{}
 	for key, o := range s.Objects {
 		all[key] = o.Create
+	}
+	for give := range s.Grants {
+		all[give] = "there"
 	}
 	for name, values := range s.Enums {
 		all["enum "+name] = literals(values)

@@ -11,12 +11,15 @@ import (
 func (p *plan) relations() {
 	for _, was := range p.before.Sorted(func(*catalog.Relation) bool { return true }) {
 		if is := p.after.Relations[was.OID]; is != nil {
-			p.relation(was, is)
+			p.relation(apart(p.before.Catalog, was), apart(p.after.Catalog, is))
 			continue
 		}
 		switch {
 		case was.HoldsRows():
 			p.refuse(was.String(), "is gone with its rows: a backup has them")
+		case was.Kind == "I" && was.Parent == 0 && !constrains(p.before.Catalog, was):
+			p.refuse("the index "+was.String(), "of a partitioned table cannot be built while others write: build it on each partition, and attach these to one ON ONLY the table")
+		case was.Parent != 0: // of a partition, and goes with the whole
 		case (was.Kind == "i" || was.Kind == "I") && !constrains(p.before.Catalog, was):
 			p.do(concurrently, "", "%s", concurrent(was.Definition))
 		}
@@ -28,7 +31,7 @@ func (p *plan) relations() {
 
 // fromNothing drops a relation that was not there.
 func (p *plan) fromNothing(is *catalog.Relation) {
-	onOld := p.before.Relations[is.Table] != nil && !constrains(p.after.Catalog, is)
+	onOld := p.before.Relations[is.Table] != nil && !constrains(p.after.Catalog, is) && (is.Parent == 0 || p.before.Relations[is.Parent] != nil)
 	switch {
 	case is.Kind == "r" || is.Kind == "p":
 		if is.Parent == 0 || p.before.Relations[is.Parent] != nil { // a new table takes its partitions along
@@ -41,6 +44,20 @@ func (p *plan) fromNothing(is *catalog.Relation) {
 	case is.Kind == "I" && onOld:
 		p.do(together, "", "DROP INDEX %s", is.SQL())
 	}
+}
+
+// apart is a partition without what it has from its table.
+func apart(c *catalog.Catalog, r *catalog.Relation) *catalog.Relation {
+	whole := c.Relations[r.Parent]
+	if whole == nil || !r.HoldsRows() {
+		return r
+	}
+	part := *r
+	part.Columns = nil
+	part.Constraints = slices.DeleteFunc(slices.Clone(r.Constraints), func(k catalog.Constraint) bool {
+		return slices.ContainsFunc(whole.Constraints, func(of catalog.Constraint) bool { return of.Definition == k.Definition })
+	})
+	return &part
 }
 
 func (p *plan) relation(was, is *catalog.Relation) {

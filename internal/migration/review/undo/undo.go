@@ -36,7 +36,7 @@ func (r Refusal) String() string { return r.What + " " + r.Why }
 
 // Plan compares a schema with the one before, and returns the statements that lead back.
 func Plan(before, after *State, subjects []*rules.Subject) ([]Step, []Refusal) {
-	p := &plan{before: before, after: after}
+	p := &plan{before: before, after: after, remade: map[string]bool{}}
 	for _, s := range subjects {
 		p.rows(s)
 	}
@@ -44,7 +44,7 @@ func Plan(before, after *State, subjects []*rules.Subject) ([]Step, []Refusal) {
 	p.relations()
 	p.enums()
 	p.objects(false)
-	p.grants(subjects)
+	p.grants()
 	slices.SortStableFunc(p.steps, func(a, b Step) int {
 		if tables := strings.Compare(a.table, b.table); a.phase != finishing || a.table != "" && b.table != "" {
 			return cmp.Or(a.phase-b.phase, tables) // what belongs to no table first
@@ -64,6 +64,9 @@ func Renames(before, after *State) []Step {
 			continue
 		}
 		if was.Name != is.Name {
+			if there := after.Find(was.Schema, was.Name); there != nil && there.Kind == "v" && before.Relations[there.OID] == nil {
+				p.do(together, was.String(), "DROP VIEW %s", there.SQL()) // which stood in its place
+			}
 			kind := map[string]string{"v": "VIEW", "m": "MATERIALIZED VIEW", "S": "SEQUENCE"}[was.Kind]
 			p.do(together, was.String(), "ALTER %s %s RENAME TO %s", cmp.Or(kind, "TABLE"), is.SQL(), catalog.Quote(was.Name))
 		}
@@ -87,6 +90,7 @@ type plan struct {
 	before, after *State
 	steps         []Step
 	refusals      []Refusal
+	remade        map[string]bool // views and functions that are dropped and made again
 }
 
 func (p *plan) do(phase int, table, format string, args ...any) {
@@ -111,6 +115,31 @@ func (p *plan) rows(s *rules.Subject) {
 	for _, t := range s.Trees {
 		if !compared(t) {
 			p.refuse(what, "is of a kind whose traces are not compared: write what undoes it by hand")
+		}
+		p.values(s, t)
+	}
+}
+
+// values refuses a column that keeps its type, and got another collation or other values.
+func (p *plan) values(s *rules.Subject, t syntax.Tree) {
+	if t.AlterTableStmt == nil {
+		return
+	}
+	r := s.Find(t.AlterTableStmt.Relation)
+	if r == nil || p.before.Relations[r.OID] == nil || p.after.Relations[r.OID] == nil {
+		return
+	}
+	for _, i := range t.AlterTableStmt.Cmds {
+		if i.AlterTableCmd == nil || i.AlterTableCmd.Subtype != "AT_AlterColumnType" {
+			continue
+		}
+		c := r.Column(i.AlterTableCmd.Name)
+		if c == nil {
+			continue
+		}
+		was, is := numbered(p.before.Relations[r.OID], c.Number), numbered(p.after.Relations[r.OID], c.Number)
+		if was != nil && is != nil && was.Type == is.Type {
+			p.refuse(r.String()+"."+c.Name, "keeps its type, and gets other values or another collation: what it held is kept nowhere but in a backup")
 		}
 	}
 }
@@ -137,7 +166,7 @@ func compared(t syntax.Tree) bool {
 		})
 	}
 	if g := t.GrantStmt; g != nil {
-		return g.Targtype == "ACL_TARGET_OBJECT"
+		return g.Targtype != "ACL_TARGET_DEFAULTS" && slices.Contains([]string{"OBJECT_TABLE", "OBJECT_SEQUENCE", "OBJECT_FUNCTION", "OBJECT_PROCEDURE", "OBJECT_ROUTINE"}, g.Objtype)
 	}
 	return t.CreateStmt != nil || t.IndexStmt != nil || t.AlterEnumStmt != nil || t.CreatePolicyStmt != nil || t.AlterPolicyStmt != nil ||
 		t.CreateTrigStmt != nil || t.CreateFunctionStmt != nil || t.VariableSetStmt != nil || t.TransactionStmt != nil ||
@@ -153,10 +182,11 @@ func (p *plan) objects(first bool) {
 			if orElse(was.Kind, is.Kind) != kind || was == is || p.fresh(is.Table) {
 				continue
 			}
-			replaces := kind == "view" || kind == "function"
+			replaces := (kind == "view" || kind == "function") && !p.other(key, was, is)
 			switch {
 			case first && has && (!had && kind != "function" || had && !replaces):
 				p.do(together, is.Table, "%s", is.Drop)
+				p.remade[key] = had
 			case !first && had:
 				p.do(together, was.Table, "%s", was.Create)
 			case !first && !had && kind == "function":
@@ -164,6 +194,28 @@ func (p *plan) objects(first bool) {
 			}
 		}
 	}
+}
+
+// other says whether PostgreSQL cannot replace a view or a function by what it was: it has other
+// columns, or other parameters or another type.
+func (p *plan) other(key string, was, is Object) bool {
+	if was.Kind == "function" {
+		const signature = 2 // lines
+		a, b := strings.SplitN(was.Create, "\n", signature+1), strings.SplitN(is.Create, "\n", signature+1)
+		return !slices.Equal(a[:min(signature, len(a))], b[:min(signature, len(b))])
+	}
+	view := func(s *State) (columns []string) {
+		for _, r := range s.Relations {
+			if r.Kind == "v" && "view "+r.SQL() == key {
+				for _, c := range r.Columns {
+					columns = append(columns, c.Name+" "+c.Type)
+				}
+			}
+		}
+		return columns
+	}
+	a, b := view(p.before), view(p.after)
+	return len(a) < len(b) || !slices.Equal(a[:len(b)], b)
 }
 
 // fresh says whether a table goes away, with what depends on it.

@@ -8,3 +8,7 @@ CREATE POLICY tasks_owner ON tasks USING (user_id = current_setting('app.user_id
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
 CREATE VIEW open_tasks WITH (security_invoker=true) AS SELECT id, title FROM tasks WHERE state = 'open';
 GRANT SELECT ON tasks TO review_down;
+GRANT SELECT ON open_tasks TO review_down;
+CREATE TABLE events (id bigint NOT NULL, at date NOT NULL, note text, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+CREATE INDEX events_note ON events (note);
