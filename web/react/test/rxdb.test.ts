@@ -32,9 +32,9 @@ async function withTasks(use: (tasks: RxCollection<Task>) => Promise<void>): Pro
 }
 
 /** Replicates tasks of a user, whose requests go through this. */
-function replicate(user: string, tasks: RxCollection<Task>, through: typeof fetch = fetch) {
+function replicate(user: string, tasks: RxCollection<Task>, through: typeof fetch = fetch, query = {}) {
   const api = createClient({ baseUrl: ENTASK_URL, token: tokenOf(user), retries: 0, fetch: through });
-  const options = feedReplication(api, "/api/v1/tasks/changes", { collection: tasks, onRefused: (problem) => assert.fail(problem) });
+  const options = feedReplication(api, "/api/v1/tasks/changes", { collection: tasks, onRefused: (problem) => assert.fail(problem), query });
   return replicateRxCollection({ replicationIdentifier: "tasks", collection: tasks, ...options });
 }
 
@@ -135,5 +135,22 @@ test("a feed that ends behind many deletions, while an edit is being sent, is fo
     await until(async () => (await titles(tasks)) === "", () => titles(tasks));
     await other.POST("/api/v1/tasks", { body: { title: "new" } });
     await until(async () => (await titles(tasks)) === "new 1", () => titles(tasks));
+    await replication.cancel();
+  }));
+
+test("deletions of rows that were never here do not end the pull", () =>
+  withTasks(async (tasks) => {
+    const [user, open] = ["rxdb-filtered", { completed: false }];
+    const other = clientOf(user);
+    await other.POST("/api/v1/tasks", { body: { title: "one" } });
+    const before = replicate(user, tasks, fetch, open);
+    await before.awaitInSync();
+    await before.cancel();
+    await other.POST("/api/v1/tasks/batch", { body: Array.from({ length: 100 }, () => ({ title: "done", completed: true })) });
+    await other.POST("/api/v1/tasks", { body: { title: "two" } });
+    const replication = replicate(user, tasks, fetch, open);
+    await until(async () => (await titles(tasks)) === "one 1,two 1", () => titles(tasks));
+    await other.POST("/api/v1/tasks", { body: { title: "three" } });
+    await until(async () => (await titles(tasks)) === "one 1,two 1,three 1", () => titles(tasks)); // by the stream
     await replication.cancel();
   }));
