@@ -10,8 +10,8 @@ import { clientOf, ENTASK_URL, tokenOf } from "../../client/test/service.js";
 type Task = Pick<components["schemas"]["Task"], "id" | "version" | "title">;
 
 /** Collects tasks in a collection that gives way to other devices. */
-async function withTasks(use: (tasks: RxCollection<Task>) => Promise<void>): Promise<void> {
-  const database = await createRxDatabase({ name: crypto.randomUUID(), storage: getRxStorageMemory(), multiInstance: false });
+async function withTasks(use: (tasks: RxCollection<Task>) => Promise<void>, multiInstance = false): Promise<void> {
+  const database = await createRxDatabase({ name: crypto.randomUUID(), storage: getRxStorageMemory(), multiInstance });
   try {
     const { tasks } = await database.addCollections({
       tasks: {
@@ -154,3 +154,17 @@ test("deletions of rows that were never here do not end the pull", () =>
     await until(async () => (await titles(tasks)) === "one 1,two 1,three 1", () => titles(tasks)); // by the stream
     await replication.cancel();
   }));
+
+test("a tab that the user looks at does not replicate beside the one that leads", (t) =>
+  withTasks(async (tasks) => {
+    const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
+    Object.defineProperty(globalThis, "document", { value: page, configurable: true });
+    t.after(() => Reflect.deleteProperty(globalThis, "document"));
+    tasks.database.waitForLeadership = () => new Promise(() => undefined);
+    let requests = 0;
+    const replication = replicate("rxdb-tab", tasks, (request) => (requests++, fetch(request)));
+    page.dispatchEvent(new Event("visibilitychange"));
+    await sleep(300);
+    assert.equal(requests, 0);
+    await replication.cancel();
+  }, true));
