@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { createClient, type paths } from "@entask/client";
 import type { RxCollection } from "rxdb";
 import { pullOf } from "../src/rxdb/pull.js";
+import { pushOf } from "../src/rxdb/push.js";
 import type { Document } from "../src/rxdb/types.js";
 import { Way } from "../src/rxdb/way.js";
 
@@ -47,15 +48,19 @@ const page = (changes: object[], cursor: string, more: boolean) => Response.json
 const upsert = (id: string, version = 1) => ({ op: "upsert", row: { id, version } });
 const deletion = (id: string) => ({ op: "delete", id });
 
-/** Pulls two at a time from a feed that replies so, and returns what RxDB is given. */
-function pulling(way: Way<Row>, ...replies: (Response | Error)[]) {
+/** A client of a service that replies so. */
+function replying(...replies: (Response | Error)[]) {
   const fetch = async () => {
     const reply = replies.shift();
     if (reply instanceof Response) return reply;
     throw reply;
   };
-  const api = createClient({ baseUrl: "http://localhost", token: "", retries: 0, fetch });
-  const { handler } = pullOf<paths, "/api/v1/tasks/changes", Row>(api, "/api/v1/tasks/changes", {}, way);
+  return createClient({ baseUrl: "http://localhost", token: "", retries: 0, fetch });
+}
+
+/** Pulls two at a time from a feed that replies so, and returns what RxDB is given. */
+function pulling(way: Way<Row>, ...replies: (Response | Error)[]) {
+  const { handler } = pullOf<paths, "/api/v1/tasks/changes", Row>(replying(...replies), "/api/v1/tasks/changes", {}, way);
   return async (cursor: string) => {
     const { documents, checkpoint } = await handler({ cursor }, 2);
     return `${documents.map(({ id, version, _deleted }) => `${_deleted ? "-" : ""}${id}${version}`)} until ${checkpoint?.cursor}`;
@@ -104,4 +109,18 @@ test("what a pull has found before it failed comes by the next, and by nothing b
   await way.repeat();
   assert.deepEqual(told, []);
   assert.equal(await pull("0"), "a2 until 2");
+});
+
+test("nothing comes again while any of several pushes is to be tried again", async () => {
+  const { of } = collection();
+  const way = new Way<Row>(of);
+  const told: string[] = [];
+  way.events.subscribe((item) => item !== "RESYNC" && told.push(item.documents.map(({ id }) => id).join()));
+  const { handler } = pushOf<Row>(replying(new Error("away"), Response.json({ id: "b", version: 1 })), "/api/v1/tasks", { onRefused: assert.fail, readOnly: [] }, way);
+  const [failing, other] = ["a", "b"].map((id) => [{ newDocumentState: { id, version: 0, _deleted: false } }]);
+  await way.take([{ op: "upsert", row: { id: "c", version: 1 } }], "1");
+  await assert.rejects(async () => handler(failing ?? []), { message: "away" });
+  await handler(other ?? []);
+  await way.repeat();
+  assert.deepEqual(told, ["b"]); // what was just written
 });

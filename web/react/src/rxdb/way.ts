@@ -12,7 +12,7 @@ export class Way<Row extends AnyRow> {
   readonly events = new Subject<RxReplicationPullStreamItem<Row, Checkpoint>>();
   readonly #collection: RxCollection<Row>;
   /** What RxDB is doing, or will try again to do. */
-  readonly #doing = new Set<"pull" | "push">();
+  readonly #doing = new Set<unknown>();
   /** The latest that has come of each row that the collection may not have taken. */
   readonly #coming = new Map<string, Document<Row>>();
   /** Those that were kept before, so that an edit can be in the way. */
@@ -78,8 +78,8 @@ export class Way<Row extends AnyRow> {
     return this.#doing.size > 0;
   }
 
-  /** Runs a pull or a push. RxDB tries one that fails again, until one succeeds. */
-  async run<T>(what: "pull" | "push", does: () => Promise<T>): Promise<T> {
+  /** Runs a pull, or a push of some edits. RxDB tries one that fails again, until it succeeds. */
+  async run<T>(what: unknown, does: () => Promise<T>): Promise<T> {
     this.#doing.add(what);
     const done = await does();
     this.#doing.delete(what);
