@@ -1,12 +1,12 @@
-import type { RxDocument } from "rxdb";
+import type { RxDocument, WithDeleted } from "rxdb";
 
-/** Does something with a row, unless it has just been deleted. */
-export async function edit<R>(found: Promise<RxDocument<R> | null>, does: (row: RxDocument<R>) => Promise<string>): Promise<string | undefined> {
+/** Changes a row, and returns what it was; nothing where it has just been deleted, in this tab or another. */
+export async function change<R>(found: Promise<RxDocument<R> | null>, to: (was: WithDeleted<R>) => WithDeleted<R>): Promise<R | undefined> {
+  let was: R | undefined;
   const row = await found;
-  try {
-    return row ? await does(row) : undefined;
-  } catch (error) {
-    if (row?.getLatest().deleted) return undefined;
-    throw error;
-  }
+  await row?.incrementalModify((now) => {
+    was = now._deleted ? undefined : now;
+    return now._deleted ? now : to(now);
+  });
+  return was;
 }

@@ -5,7 +5,7 @@ import { createRxDatabase, type RxDocument } from "rxdb";
 import { replicateRxCollection } from "rxdb/plugins/replication";
 import { getRxStorageDexie } from "rxdb/plugins/storage-dexie";
 import { Device } from "./device.js";
-import { edit } from "./edit.js";
+import { change } from "./edit.js";
 
 interface Project {
   id: string;
@@ -26,7 +26,7 @@ interface Paths {
 globalThis.openDevice = async (name, user, url, token, seed) => {
   const device = (globalThis.device = new Device(name, url, token, seed, "name"));
   const text = (row: Project & { _deleted: boolean }) => (row._deleted ? undefined : row.name);
-  const database = await createRxDatabase({ name: `projects-of-${user}`, storage: getRxStorageDexie() });
+  const database = await createRxDatabase({ name: `projects-of-${user}`, storage: getRxStorageDexie(), eventReduce: false });
   const { projects } = await database.addCollections({
     projects: {
       schema: {
@@ -53,16 +53,8 @@ globalThis.openDevice = async (name, user, url, token, seed) => {
   device.store = {
     rows: async () => (await projects.find().exec()).map((row: RxDocument<Project>) => ({ ...row.toMutableJSON(), title: row.name, completed: row.archived })),
     create: ({ id, title }) => projects.insert({ id, name: title } as Project),
-    change: (id, { title, completed }) =>
-      edit(find(id), async (row) => {
-        let base = "";
-        await row.incrementalModify((now) => {
-          base = now.name;
-          return { ...now, name: title, ...(completed !== undefined && { archived: completed }) };
-        });
-        return base;
-      }),
-    remove: (id) => edit(find(id), async (row) => (await row.incrementalRemove()).name),
-    idle: () => Promise.race([replication.awaitInSync(), new Promise<boolean>((done) => setTimeout(() => done(false), 1000))]),
+    change: async (id, { title, completed }) => (await change(find(id), (was) => ({ ...was, name: title, ...(completed !== undefined && { archived: completed }) })))?.name,
+    remove: async (id) => (await change(find(id), (was) => ({ ...was, _deleted: true })))?.name,
+    idle: async () => !database.isLeader() || Promise.race([replication.awaitInSync(), new Promise<boolean>((done) => setTimeout(() => done(false), 1000))]), // the leader sends for all tabs
   };
 };

@@ -2,12 +2,12 @@
 import { follow } from "../build/plain.js";
 import { openTasks, type Task } from "../build/rxdb.js";
 import { Device } from "./device.js";
-import { edit } from "./edit.js";
+import { change } from "./edit.js";
 
 globalThis.openDevice = async (name, user, url, token, seed) => {
   const device = (globalThis.device = new Device(name, url, token, seed));
   const title = (row: Task & { _deleted: boolean }) => (row._deleted ? undefined : row.title);
-  const { tasks, replication } = await openTasks(device.api, user, {
+  const { database, tasks, replication } = await openTasks(device.api, user, {
     decide: ({ newDocumentState: mine, realMasterState: theirs }) => (device.choose(mine.id, title(mine), title(theirs)) === "mine" ? mine : theirs),
     onRefused: (problem) => device.refused.push(problem.detail),
   });
@@ -19,16 +19,8 @@ globalThis.openDevice = async (name, user, url, token, seed) => {
     copy: () => [...copy.values()],
     rows: async () => (await tasks.find().exec()).map((row) => row.toMutableJSON()),
     create: (row) => tasks.insert(row as Task),
-    change: (id, fields) =>
-      edit(find(id), async (row) => {
-        let base = "";
-        await row.incrementalModify((now: Task) => {
-          base = now.title;
-          return { ...now, ...fields };
-        });
-        return base;
-      }),
-    remove: (id) => edit(find(id), async (row) => (await row.incrementalRemove()).title),
-    idle: () => Promise.race([replication.awaitInSync(), new Promise<boolean>((done) => setTimeout(() => done(false), 1000))]),
+    change: async (id, fields) => (await change(find(id), (was) => ({ ...was, ...fields })))?.title,
+    remove: async (id) => (await change(find(id), (was) => ({ ...was, _deleted: true })))?.title,
+    idle: async () => !database.isLeader() || Promise.race([replication.awaitInSync(), new Promise<boolean>((done) => setTimeout(() => done(false), 1000))]), // the leader sends for all tabs
   };
 };

@@ -309,7 +309,7 @@ test("every kind of filter is asked for, and no value that the list would refuse
   }, { "/api/v1/tasks": declared }, empty);
 });
 
-test("a row that two queries show stays with one when the other ends", async () => {
+test("a row that two queries show stays with one when the other ends, and ends with both", async () => {
   await withTasks("query-ends", async ({ api, tasks, show }) => {
     const all = await show((q, t) => q.from({ t }).where(({ t }) => eq(t.completed, false)).orderBy(({ t }) => t.title));
     await api.POST("/api/v1/tasks", { body: { title: "one" } });
@@ -320,6 +320,8 @@ test("a row that two queries show stays with one when the other ends", async () 
     for (const end = Date.now() + 300; Date.now() < end; await new Promise((done) => setTimeout(done, 10))) assert.equal(tasks.size, 1);
     await all.same(["one"]);
     await all.close();
+    for (const end = Date.now() + 10_000; tasks.size > 0 && Date.now() < end; ) await new Promise((done) => setTimeout(done, 10));
+    assert.equal(tasks.size, 0);
   });
 });
 

@@ -10,8 +10,8 @@ import { clientOf, ENTASK_URL, tokenOf } from "../../client/test/service.js";
 type Task = Pick<components["schemas"]["Task"], "id" | "version" | "title">;
 
 /** Collects tasks in a collection that gives way to other devices. */
-async function withTasks(use: (tasks: RxCollection<Task>) => Promise<void>): Promise<void> {
-  const database = await createRxDatabase({ name: crypto.randomUUID(), storage: getRxStorageMemory(), multiInstance: false });
+async function withTasks(use: (tasks: RxCollection<Task>) => Promise<void>, multiInstance = false): Promise<void> {
+  const database = await createRxDatabase({ name: crypto.randomUUID(), storage: getRxStorageMemory(), multiInstance });
   try {
     const { tasks } = await database.addCollections({
       tasks: {
@@ -32,9 +32,9 @@ async function withTasks(use: (tasks: RxCollection<Task>) => Promise<void>): Pro
 }
 
 /** Replicates tasks of a user, whose requests go through this. */
-function replicate(user: string, tasks: RxCollection<Task>, through: typeof fetch = fetch) {
+function replicate(user: string, tasks: RxCollection<Task>, through: typeof fetch = fetch, query = {}) {
   const api = createClient({ baseUrl: ENTASK_URL, token: tokenOf(user), retries: 0, fetch: through });
-  const options = feedReplication(api, "/api/v1/tasks/changes", { collection: tasks, onRefused: (problem) => assert.fail(problem) });
+  const options = feedReplication(api, "/api/v1/tasks/changes", { collection: tasks, onRefused: (problem) => assert.fail(problem), query });
   return replicateRxCollection({ replicationIdentifier: "tasks", collection: tasks, ...options });
 }
 
@@ -137,3 +137,34 @@ test("a feed that ends behind many deletions, while an edit is being sent, is fo
     await until(async () => (await titles(tasks)) === "new 1", () => titles(tasks));
     await replication.cancel();
   }));
+
+test("deletions of rows that were never here do not end the pull", () =>
+  withTasks(async (tasks) => {
+    const [user, open] = ["rxdb-filtered", { completed: false }];
+    const other = clientOf(user);
+    await other.POST("/api/v1/tasks", { body: { title: "one" } });
+    const before = replicate(user, tasks, fetch, open);
+    await before.awaitInSync();
+    await before.cancel();
+    await other.POST("/api/v1/tasks/batch", { body: Array.from({ length: 100 }, () => ({ title: "done", completed: true })) });
+    await other.POST("/api/v1/tasks", { body: { title: "two" } });
+    const replication = replicate(user, tasks, fetch, open);
+    await until(async () => (await titles(tasks)) === "one 1,two 1", () => titles(tasks));
+    await other.POST("/api/v1/tasks", { body: { title: "three" } });
+    await until(async () => (await titles(tasks)) === "one 1,two 1,three 1", () => titles(tasks)); // by the stream
+    await replication.cancel();
+  }));
+
+test("a tab that the user looks at does not replicate beside the one that leads", (t) =>
+  withTasks(async (tasks) => {
+    const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
+    Object.defineProperty(globalThis, "document", { value: page, configurable: true });
+    t.after(() => Reflect.deleteProperty(globalThis, "document"));
+    tasks.database.waitForLeadership = () => new Promise(() => undefined);
+    let requests = 0;
+    const replication = replicate("rxdb-tab", tasks, (request) => (requests++, fetch(request)));
+    page.dispatchEvent(new Event("visibilitychange"));
+    await sleep(300);
+    assert.equal(requests, 0);
+    await replication.cancel();
+  }, true));

@@ -14,9 +14,9 @@ import (
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
-// TestOffline edits at random on two devices of a user whose pages are the recipes of
-// docs/sync.md, without a network, while the service is killed and started again. SEED repeats a
-// run, as far as what happens at the same time can be repeated.
+// TestOffline edits at random on two devices of a user, one of them with two tabs, whose pages are
+// the recipes of docs/sync.md, without a network, while the service is killed and started again and
+// a tab is closed. SEED repeats a run, as far as what happens at the same time can be repeated.
 func TestOffline(t *testing.T) {
 	chromium := needBrowser(t)
 	if _, err := os.Stat(web + "/node_modules"); err != nil {

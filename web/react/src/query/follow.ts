@@ -70,6 +70,15 @@ export class Follower<Row extends AnyRow> {
     };
   }
 
+  /** Has the collection drop what no query asks for any more, such as what the feed has brought to one that has ended. */
+  release(into: Into<Row>): void {
+    for (const [id, row] of this.#held) {
+      if (this.#wanted(row)) continue;
+      this.#held.delete(id);
+      this.#delete(id, into);
+    }
+  }
+
   /** Returns rows as they are once they have been loaded: what the feed has told meanwhile is later than what was read. */
   async load(read: () => Promise<Row[]>, passes: (row: Row) => boolean, signal: AbortSignal): Promise<Row[]> {
     await this.#opened(signal);

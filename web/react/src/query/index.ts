@@ -1,6 +1,6 @@
 import { type Client, type Declared, type FeedPath, lists as ofClient, type Operation } from "@entask/client";
 import { BasicIndex, deepEquals, type LoadSubsetOptions } from "@tanstack/db";
-import type { QueryClient, QueryFunctionContext } from "@tanstack/query-core";
+import { matchQuery, type QueryClient, type QueryFunctionContext } from "@tanstack/query-core";
 import type { QueryCollectionConfig } from "@tanstack/query-db-collection";
 import { Writer } from "../db/write.js";
 import { Arrivals } from "../feed/arrivals.js";
@@ -73,7 +73,16 @@ export function onDemand<Paths, P extends FeedPath<Paths>, Row extends AnyRow = 
       onUpdate: write,
       onDelete: write,
     },
-    follow: (collection) => follower.follow(collection),
+    follow: (collection) => {
+      const stop = follower.follow(collection);
+      const ended = queryClient.getQueryCache().subscribe(({ type, query }) => {
+        if (type === "removed" && matchQuery({ queryKey }, query)) queueMicrotask(() => follower.release(collection)); // once the collection has dropped what the query has loaded
+      });
+      return () => {
+        ended();
+        stop();
+      };
+    },
   };
 }
 

@@ -29,6 +29,8 @@ export interface FeedOptions<Row, Query> {
 export interface FeedReplication<Row> {
   pull: ReplicationPullOptions<Row, Checkpoint>;
   push: ReplicationPushOptions<Row>;
+  /** One tab of a browser replicates for all. By default, RxDB has each that the user looks at replicate beside it. */
+  toggleOnDocumentVisible: false;
 }
 
 /**
@@ -45,5 +47,6 @@ export function feedReplication<Paths, P extends FeedPath<Paths>, Row extends An
   return {
     pull: pullOf<Paths, P, Row>(api, path, query ?? {}, way),
     push: pushOf<Row>(api, path.replace(/\/changes$/, ""), { onRefused, readOnly }, way),
+    toggleOnDocumentVisible: false,
   };
 }

@@ -35,7 +35,7 @@ export function pushOf<Row extends AnyRow>(
 
   return {
     handler: (edits) =>
-      way.push(async () => {
+      way.run(edits, async () => {
         const conflicts: Document<Row>[] = [];
         for (const edit of edits as Edit<Row>[]) {
           const conflict = await send(edit);

@@ -10,9 +10,9 @@ import type { Checkpoint, Document } from "./types.js";
  */
 export class Way<Row extends AnyRow> {
   readonly events = new Subject<RxReplicationPullStreamItem<Row, Checkpoint>>();
-  /** Whether RxDB is pushing, or will try again to. Then it keeps all that it is told for later. */
-  pushing = false;
   readonly #collection: RxCollection<Row>;
+  /** What RxDB is doing, or will try again to do. */
+  readonly #doing = new Set<unknown>();
   /** The latest that has come of each row that the collection may not have taken. */
   readonly #coming = new Map<string, Document<Row>>();
   /** Those that were kept before, so that an edit can be in the way. */
@@ -59,11 +59,11 @@ export class Way<Row extends AnyRow> {
     return { documents, checkpoint: { cursor, taken: this.#taken } };
   }
 
-  /** Has what the collection has not taken come again. Nothing comes while RxDB pushes. */
+  /** Has what the collection has not taken come again. Nothing comes while RxDB is busy. */
   async repeat(): Promise<void> {
-    if (this.pushing || this.#coming.size === 0) return;
+    if (this.#coming.size === 0) return;
     await this.#settle([]);
-    if (this.#coming.size > 0) this.events.next({ documents: [...this.#coming.values()], checkpoint: {} });
+    if (!this.isBusy && this.#coming.size > 0) this.events.next({ documents: [...this.#coming.values()], checkpoint: {} });
   }
 
   /** Returns what the collection keeps of a row: a new field of the service does not trouble an old schema. */
@@ -73,12 +73,17 @@ export class Way<Row extends AnyRow> {
     return { ...(Object.fromEntries(kept) as unknown as Row), _deleted: row._deleted ?? false };
   }
 
-  /** Runs a push. RxDB tries one that fails again, until one succeeds. */
-  async push<T>(send: () => Promise<T>): Promise<T> {
-    this.pushing = true;
-    const sent = await send();
-    this.pushing = false;
-    return sent;
+  /** Whether RxDB pulls or pushes. Then it keeps all that it is told for later, behind what it pulls. */
+  get isBusy(): boolean {
+    return this.#doing.size > 0;
+  }
+
+  /** Runs a pull, or a push of some edits. RxDB tries one that fails again, until it succeeds. */
+  async run<T>(what: unknown, does: () => Promise<T>): Promise<T> {
+    this.#doing.add(what);
+    const done = await does();
+    this.#doing.delete(what);
+    return done;
   }
 
   /** Has the collection hear at once what became of a written row, unless a later version has come. The feed tells it too, and moves the checkpoint. */

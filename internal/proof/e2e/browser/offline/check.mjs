@@ -23,22 +23,23 @@ export function check(notes, rows, least) {
     if (write.title !== undefined && row.title !== write.title) faults.push(`"${row.title}" is there, and "${write.title}" was acknowledged: ${id}`);
   }
 
-  // The last edit that a device makes to a row is acknowledged, has had no reply, or is a conflict
-  // that was shown.
+  // An edit that no other of its device was made to is acknowledged, has had no reply, or is a
+  // conflict that was shown.
   const counts = { edits: 0, acknowledged: 0, conflicts: 0, unknown: 0 };
   for (const { edits, sent, conflicts, refused } of notes) {
     counts.edits += edits.length;
     counts.acknowledged += sent.filter(({ status }) => status < 300).length;
     counts.conflicts += conflicts.length;
     if (refused.length) faults.push(`refused: ${refused.slice(0, 3)}`);
-    for (const { id, title } of new Map(edits.map((edit) => [edit.id, edit])).values()) {
+    const bases = new Set(edits.filter(({ base }) => base !== undefined).map(({ id, base }) => `${id} ${base}`));
+    for (const { id, title } of edits.filter(({ id, title }) => !bases.has(`${id} ${title}`))) {
       const its = sent.filter((write) => write.id === id && (title === undefined ? write.method === "DELETE" : write.title === title));
       const done = its.some(({ status }) => status < 300) || (title === undefined && its.length > 0 && !there.has(id));
       const shown = conflicts.some((conflict) => conflict.id === id && conflict.mine === title);
       const lost = its.some(({ status }) => status === undefined || status >= 500);
       if (lost && !done && !shown) counts.unknown++;
       const never = title === undefined && !sent.some((write) => write.id === id); // made and deleted before it was sent
-      if (!done && !shown && !lost && !never) faults.push(`"${title ?? "deletion"}" of ${id} is neither acknowledged nor shown: ${JSON.stringify(its)}`);
+      if (!done && !shown && !lost && !never) faults.push(`"${title ?? "deletion"}" of ${id} is neither acknowledged nor shown: ${JSON.stringify(its)} of ${JSON.stringify(edits.filter((edit) => edit.id === id))}`);
     }
   }
   faults.push(...overwritten(notes));

@@ -27,8 +27,8 @@ export const launch = () =>
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
 
-/** A browser of its own, with what its pages have noted, over reloads. */
-export class Device {
+/** A tab of a browser, with what its pages have noted, over reloads. */
+export class Tab {
   noted = { edits: [], sent: [], conflicts: [], refused: [], faults: [] };
   exceptions = [];
   #opened = 0;
@@ -37,12 +37,12 @@ export class Device {
     Object.assign(this, { name, user, seed });
   }
 
-  async open(browser, origin, service) {
-    this.context = await browser.newContext();
-    this.page = await this.context.newPage();
+  /** Opens it in a browser, again where it was closed. */
+  async open(context, origin, service) {
+    Object.assign(this, { context, origin, service, token: service.token(this.user) });
+    this.page = await context.newPage();
     this.page.on("pageerror", (error) => this.exceptions.push(error.stack));
     this.page.on("console", (message) => process.env.VERBOSE && console.log(this.name, message.text()));
-    Object.assign(this, { origin, service, token: service.token(this.user) });
     await this.#enter();
   }
 
@@ -52,24 +52,41 @@ export class Device {
     await this.page.evaluate((args) => openDevice(...args), [`${this.name}.${generation}`, this.user, this.service.url, this.token, this.seed + generation]);
   }
 
+  get isOpen() {
+    return !this.page.isClosed();
+  }
+
   /** Loads the page again; what it has noted is kept here. */
   async reload() {
-    const noted = await this.#notes();
-    for (const [name, list] of Object.entries(this.noted)) list.push(...noted[name]);
+    await this.#keep();
     await this.#enter();
   }
 
-  #notes() {
-    return this.page.evaluate(() => ({ edits: device.edits, sent: device.sent, conflicts: device.conflicts, refused: device.refused, faults: device.faults }));
+  async close() {
+    await this.#keep();
+    await this.page.close();
+  }
+
+  async #keep() {
+    this.noted = await this.notes();
   }
 
   async notes() {
-    const noted = await this.#notes();
-    return Object.fromEntries(Object.entries(this.noted).map(([name, list]) => [name, [...list, ...noted[name]]]));
+    if (!this.isOpen) return this.noted;
+    const noted = await this.page.evaluate(() => ({ edits: device.edits, sent: device.sent, conflicts: device.conflicts, refused: device.refused, faults: device.faults }));
+    return together([this.noted, noted]);
   }
 
   offline(is) {
     return this.context.setOffline(is);
+  }
+
+  /** Has its page know whether the user looks at it; the browser has every page believe that. */
+  show(is) {
+    return this.page.evaluate((state) => {
+      Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, is ? "visible" : "hidden");
   }
 
   edit(count) {
@@ -88,3 +105,6 @@ export class Device {
     return this.page.evaluate(() => device.store.rows());
   }
 }
+
+/** Returns several notes as one. */
+export const together = (notes) => Object.fromEntries(Object.keys(notes[0]).map((name) => [name, notes.flatMap((noted) => noted[name])]));
