@@ -3,7 +3,6 @@ package edges
 import (
 	"fmt"
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,8 +12,7 @@ import (
 )
 
 // BenchmarkLinks sends requests that link rows beside the same ones that link nothing. It
-// reports how many statements they are, and the processor time of PostgreSQL, which other work
-// on the machine changes less than the time that passes.
+// reports how many statements they are, and the processor time of PostgreSQL.
 func BenchmarkLinks(b *testing.B) {
 	url := pgtest.NewDatabase(b)
 	g := newGraph(b, url)
@@ -44,7 +42,7 @@ func BenchmarkLinks(b *testing.B) {
 		{"read with tags", "GET", "/tasks/" + task + "?expand=tags", ""},
 	} {
 		b.Run(op.name, func(b *testing.B) {
-			statements, before := 0, serverTime(b, url)
+			statements, before := 0, harness.ServerTime(b, url)
 			for i := 0; b.Loop(); i++ {
 				body := op.body
 				if strings.Contains(body, "%q") {
@@ -56,36 +54,7 @@ func BenchmarkLinks(b *testing.B) {
 				statements += len(strings.Fields(g.sent.Words()))
 			}
 			b.ReportMetric(float64(statements)/float64(b.N), "statements/op")
-			b.ReportMetric(float64(serverTime(b, url)-before)*1e4/float64(b.N), "cpu-µs/op")
+			b.ReportMetric(float64((harness.ServerTime(b, url)-before).Microseconds())/float64(b.N), "cpu-µs/op")
 		})
 	}
-}
-
-// serverTime is the processor time of the server's processes for a database, in hundredths of
-// a second.
-func serverTime(b *testing.B, url string) (ticks int) {
-	b.Helper()
-	rows, err := harness.Connect(b, url).SQL().QueryContext(b.Context(), "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var pid int
-		if err := rows.Scan(&pid); err != nil {
-			b.Fatal(err)
-		}
-		raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-		if err != nil {
-			b.Skip(err)
-		}
-		fields := strings.Fields(string(raw)[strings.LastIndex(string(raw), ")"):])
-		user, _ := strconv.Atoi(fields[12])
-		system, _ := strconv.Atoi(fields[13])
-		ticks += user + system
-	}
-	if err := rows.Err(); err != nil {
-		b.Fatal(err)
-	}
-	return ticks
 }
