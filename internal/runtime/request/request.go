@@ -7,7 +7,7 @@
 //	what             written by                              read by
 //	Identity         the server, once: New                   problems, rate limits, logs, traces
 //	response header  whoever sees no ResponseWriter: Header  net/http
-//	Inbound          the API: InboundOf                      the API; generated code: URL
+//	Inbound          the API: InboundOf                      the API; seals of lists; generated code: URL
 //	Route            whoever matches a path: Match           logs, metrics, traces: Context.Route
 //	Log              Authenticated, Refused, Failed          logs, audit, metrics, traces: Context.Log
 //	rows             whoever makes several: Made             audit: Context.Rows

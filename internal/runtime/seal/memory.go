@@ -2,8 +2,8 @@ package seal
 
 import "sync"
 
-// memory keeps the seals of lists, by their hashes. A list that takes the place of another one has
-// that read once more.
+// memory keeps the seals of lists, by hashes of a list and its tag. One that takes the place of
+// another has that list read once more.
 type memory struct {
 	mu    sync.Mutex
 	slots [1 << 16]struct { // 1 MiB, of which the system gives what is used

@@ -7,7 +7,8 @@
 // is answered without reading the page.
 //
 // The seal is read before the page, in the same round trip. So a list may be newer than the seal
-// that is remembered of it, which costs a page more, and it is never older.
+// that is remembered of it, which costs a page more, and it is never older. Only where a failover
+// then loses the change in between does the old seal hold again, for a list that is no more.
 //
 // Start with Ask. The database's driver sends Statement ahead of a page; a generated query adds
 // what Where returns, and on SQLite asks Read.

@@ -6,6 +6,13 @@ import (
 	"github.com/entask/entask/internal/runtime/etag"
 )
 
+// Headers of a reply that say more than its body, and so are in its entity tag. A 304 has neither
+// (RFC 9110, section 15.4.5), whether the list was read or not.
+const (
+	nextPage = "Link"
+	total    = "X-Total-Count"
+)
+
 // unchanged gives the reply to a GET without an entity tag one of its content, and answers
 // 304 instead of a content that the client has.
 func (w *response) unchanged(body []byte) bool {
@@ -19,7 +26,9 @@ func (w *response) unchanged(body []byte) bool {
 	if !unchanged {
 		return false
 	}
-	delete(h, "Content-Type")
+	for _, ofContent := range [...]string{"Content-Type", nextPage, total} {
+		delete(h, ofContent)
+	}
 	w.status = http.StatusNotModified
 	w.writeHeader()
 	return true
@@ -33,7 +42,7 @@ func (w *response) tagOf(body []byte) (tag string, unchanged bool) {
 			return tag, true
 		}
 	}
-	tag = etag.Content(body, w.Header().Get("Link"), w.Header().Get("X-Total-Count"))
+	tag = etag.Content(body, w.Header().Get(nextPage), w.Header().Get(total))
 	if reading != nil {
 		reading.Tagged(tag)
 	}
