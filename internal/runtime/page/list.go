@@ -89,7 +89,7 @@ func (l *List[T]) count() error {
 func (l *List[T]) Revalidate(ctx context.Context) { l.Bound.Seal = seal.Ask(ctx) }
 
 // Unchanged says that nothing was read, because the client has the list.
-func (l *List[T]) Unchanged() bool { return l.Bound.Seal != nil && l.Bound.Seal.Unread() != "" }
+func (l *List[T]) Unchanged() bool { return l.Bound.Seal.Unread() != "" }
 
 // End returns the list, and the cursor of the next page; where no more rows follow, "".
 func (l *List[T]) End() (reply.JSON, string) {

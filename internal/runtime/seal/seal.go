@@ -17,7 +17,6 @@ package seal
 import (
 	"context"
 	"hash/maphash"
-	"net/url"
 	"strconv"
 
 	"github.com/entask/entask/internal/runtime/etag"
@@ -36,8 +35,8 @@ type Asked struct {
 	list list
 }
 
-// list identifies a list of a viewer, with all that it depends on besides rows.
-type list struct{ viewer, path, query string }
+// list identifies a list of a viewer, with all that it depends on besides rows, and an entity tag of it.
+type list struct{ viewer, path, query, tag string }
 
 // Ask returns what the list of a request asks for. It returns nil for a request without
 // If-None-Match, since reading the seal costs PostgreSQL a tenth of a short page, and only who
@@ -49,7 +48,7 @@ func Ask(ctx context.Context) *Asked {
 	if len(lines) == 0 || !ok {
 		return nil
 	}
-	a := &Asked{list: listOf(id, asked.URL)}
+	a := &Asked{list: list{viewer: id, path: asked.URL.Path, query: asked.URL.RawQuery}}
 	for tag := range etag.Weak(lines) {
 		if known, ok := remembered.find(a.list.with(tag)); ok {
 			a.tag, a.Known = tag, strconv.FormatInt(known, 10)
@@ -59,21 +58,17 @@ func Ask(ctx context.Context) *Asked {
 	return a
 }
 
-func listOf(id string, of *url.URL) list { return list{id, of.Path, of.RawQuery} }
-
 var seed = maphash.MakeSeed()
 
-// with is a hash of the list and an entity tag of it, which nobody else can compute.
+// with is a hash of the list with a tag, which nobody else can compute.
 func (l list) with(tag string) uint64 {
-	return maphash.Comparable(seed, struct {
-		list
-		tag string
-	}{l, tag})
+	l.tag = tag
+	return maphash.Comparable(seed, l)
 }
 
 // Unread implements reply.Reading.
 func (a *Asked) Unread() string {
-	if a.Known == "" || a.Known != a.Found {
+	if a == nil || a.Known == "" || a.Known != a.Found {
 		return ""
 	}
 	return a.tag

@@ -6,6 +6,7 @@ import { replicateRxCollection } from "rxdb/plugins/replication";
 import { getRxStorageDexie } from "rxdb/plugins/storage-dexie";
 import { Device } from "./device.js";
 import { change } from "./edit.js";
+import { idle } from "./idle.js";
 
 interface Project {
   id: string;
@@ -55,6 +56,6 @@ globalThis.openDevice = async (name, user, url, token, seed) => {
     create: ({ id, title }) => projects.insert({ id, name: title } as Project),
     change: async (id, { title, completed }) => (await change(find(id), (was) => ({ ...was, name: title, ...(completed !== undefined && { archived: completed }) })))?.name,
     remove: async (id) => (await change(find(id), (was) => ({ ...was, _deleted: true })))?.name,
-    idle: async () => !database.isLeader() || Promise.race([replication.awaitInSync(), new Promise<boolean>((done) => setTimeout(() => done(false), 1000))]), // the leader sends for all tabs
+    idle: () => idle(database, replication),
   };
 };

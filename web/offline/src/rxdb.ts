@@ -3,6 +3,7 @@ import { follow } from "../build/plain.js";
 import { openTasks, type Task } from "../build/rxdb.js";
 import { Device } from "./device.js";
 import { change } from "./edit.js";
+import { idle } from "./idle.js";
 
 globalThis.openDevice = async (name, user, url, token, seed) => {
   const device = (globalThis.device = new Device(name, url, token, seed));
@@ -21,6 +22,6 @@ globalThis.openDevice = async (name, user, url, token, seed) => {
     create: (row) => tasks.insert(row as Task),
     change: async (id, fields) => (await change(find(id), (was) => ({ ...was, ...fields })))?.title,
     remove: async (id) => (await change(find(id), (was) => ({ ...was, _deleted: true })))?.title,
-    idle: async () => !database.isLeader() || Promise.race([replication.awaitInSync(), new Promise<boolean>((done) => setTimeout(() => done(false), 1000))]), // the leader sends for all tabs
+    idle: () => idle(database, replication),
   };
 };
