@@ -3,8 +3,10 @@
 .DEFAULT_GOAL := help
 .PHONY: help run build test test-fast check new-entity generate migration migration-hash bench faults lint clean
 
-# Static, and without a C compiler anywhere.
+# Static, and without a C compiler anywhere. With paths trimmed, Go's cache has a package once for
+# every command here and every clone: otherwise it knows those of the project by their folder.
 export CGO_ENABLED := 0
+export GOFLAGS := $(strip $(filter-out -trimpath,$(shell go env GOFLAGS)) -trimpath)
 
 VERSION ?=
 TAGS    ?=
@@ -26,7 +28,7 @@ run: ## build the service and start it here, with an embedded database and a rea
 	@bin/entask dev
 
 build: ## build bin/entask
-	@go build -trimpath -tags "$(TAGS)" -ldflags "$(LDFLAGS)" -o bin/entask ./cmd/entask
+	@go build -tags "$(TAGS)" -ldflags "$(LDFLAGS)" -o bin/entask ./cmd/entask
 
 # Without the cache, which does not know the binary that tests build, and without vet, which
 # lint runs on everything.

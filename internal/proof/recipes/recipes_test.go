@@ -12,7 +12,7 @@ import (
 )
 
 // TestRecipes follows the pages one after the other, so that each finds in Go's cache what
-// the one before has built.
+// the one before has built. Where paths are not trimmed, the cache knows a copy by its folder.
 func TestRecipes(t *testing.T) {
 	pages, err := filepath.Glob(filepath.Join(root, "docs", "add-*.md"))
 	if err != nil || len(pages) == 0 {
@@ -50,7 +50,7 @@ func newReader(t *testing.T, page string) *reader {
 	t.Helper()
 	r := &reader{page: filepath.ToSlash(page), dir: copyProject(t), address: freeAddress(t), stop: func() {}}
 	r.env = slices.DeleteFunc(os.Environ(), func(s string) bool { return strings.HasPrefix(s, "DATABASE_") || strings.HasPrefix(s, "BETTER_AUTH_") })
-	r.env = append(r.env, "HTTP_ADDR="+r.address, "METRICS_ADDR=off", "CGO_ENABLED=0", "MAKEFLAGS=--no-print-directory")
+	r.env = append(r.env, "HTTP_ADDR="+r.address, "METRICS_ADDR=off", "CGO_ENABLED=0", "GOFLAGS=-trimpath", "MAKEFLAGS=--no-print-directory")
 	r.shell = newShell(t, r.dir, r.env)
 	return r
 }
