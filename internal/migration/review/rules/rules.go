@@ -36,7 +36,7 @@ type rule func(j *File, s *Subject, t syntax.Tree) []Finding
 var rules = []rule{
 	alterations, indexes, takenNames, reindexes,
 	drops, renames, copies, maintenance, truncates, explicitLocks,
-	dataChanges, routineChanges, nothingSeen,
+	dataChanges, sequences, routineChanges, nothingSeen,
 	grants, rowSecurity, roles, functions, triggers,
 	enums, domains, columnTypes, transactions,
 }
