@@ -154,4 +154,5 @@ type vacuum struct {
 type setStmt struct {
 	Kind, Name string
 	IsLocal    bool `json:"is_local"`
+	Args       []any
 }
