@@ -1,10 +1,12 @@
 -- The privileges that a role which serves lacks, or that it or PUBLIC has and must not have,
--- with the statement that mends it. $1 has the names of tables, views and functions. $2 says
+-- with the statement that mends it. $1 has the names of tables, views, functions and sequences. $2 says
 -- that only the role that asks is meant; otherwise it is whoever writes to all tables, and
 -- $3. $4 says that row-level security need not hold for the role.
 WITH relations AS MATERIALIZED (
-	SELECT oid, relname, relowner, relkind = 'v' AS viewed, relacl FROM pg_class
-	WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v') AND relname = ANY ($1::text[])
+	SELECT oid, relname, relowner, relkind IN ('v', 'm') AS viewed, relkind = 'm' AS stored, relacl FROM pg_class
+	WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') AND relname = ANY ($1::text[])
+), sequences AS MATERIALIZED (
+	SELECT oid, relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'S' AND relname = ANY ($1::text[])
 ), functions AS MATERIALIZED (
 	SELECT oid, proowner, prosecdef, proacl, regexp_replace(oid::regprocedure::text, '^public\.', '') AS signature FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname = ANY ($1::text[])
 		AND prorettype <> 'trigger'::regtype -- who writes to the table needs no privilege for them
@@ -27,7 +29,10 @@ WITH relations AS MATERIALIZED (
 	UNION ALL
 	SELECT 2, 'error', t.relname, r.rolname, p.privilege, true, format('GRANT %s ON %I TO %I;', p.privilege, t.relname, r.rolname)
 	FROM roles AS r CROSS JOIN relations AS t CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p (privilege)
-	WHERE (NOT t.viewed OR p.privilege IN ('SELECT', 'DELETE')) AND NOT has_table_privilege(r.oid, t.oid, p.privilege)
+	WHERE (NOT t.viewed OR p.privilege = 'SELECT' OR p.privilege = 'DELETE' AND NOT t.stored) AND NOT has_table_privilege(r.oid, t.oid, p.privilege)
+	UNION ALL
+	SELECT 2, 'error', q.relname, r.rolname, 'USAGE', true, format('GRANT USAGE ON SEQUENCE %I TO %I;', q.relname, r.rolname)
+	FROM roles AS r CROSS JOIN sequences AS q WHERE NOT has_sequence_privilege(r.oid, q.oid, 'USAGE')
 	UNION ALL -- row-level security does not hold for the first; the second runs what it likes as whoever writes
 	SELECT 3, 'error', t.relname, r.rolname, p.privilege, false, format('REVOKE %s ON %I FROM %I;', p.privilege, t.relname, r.rolname)
 	FROM roles AS r CROSS JOIN relations AS t CROSS JOIN unnest(ARRAY['TRUNCATE', 'TRIGGER']) AS p (privilege)
