@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/entask/entask/internal/migration/review"
@@ -55,14 +56,13 @@ func TestWords(t *testing.T) {
 		if len(file.Findings) != 1 || file.Findings[0].Message != tc.message || file.Findings[0].Safe != tc.safe {
 			t.Errorf("%s:\n got %+v\nwant %s\n%s", tc.sql, file.Findings, tc.message, tc.safe)
 		}
-		locks := ""
-		for _, l := range file.Statements[1].Locks {
-			if locks != "" {
-				locks += ", "
+		var seen []string
+		for _, s := range file.Statements {
+			for _, l := range s.Locks {
+				seen = append(seen, l.Relation+" "+l.Mode)
 			}
-			locks += l.Relation + " " + l.Mode
 		}
-		if locks != tc.locks {
+		if locks := strings.Join(seen, ", "); locks != tc.locks {
 			t.Errorf("%s: the locks are %q, want %q", tc.sql, locks, tc.locks)
 		}
 	}
