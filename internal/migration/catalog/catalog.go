@@ -37,8 +37,10 @@ type Relation struct {
 	Columns     []Column
 	Constraints []Constraint
 	Policies    []string
-	Unique      bool // of an index
-	Valid       bool // of an index
+	Owner       string
+	Grantees    []string // roles with rights on it, but for its owner and PUBLIC
+	Unique      bool     // of an index
+	Valid       bool     // of an index
 	Definition  string
 }
 
@@ -113,6 +115,8 @@ SELECT json_build_object('OID', c.oid::bigint, 'Schema', n.nspname, 'Name', c.re
 	'Unique', coalesce(i.indisunique, false), 'Valid', coalesce(i.indisvalid, true),
 	'Definition', CASE WHEN c.relkind IN ('i', 'I') THEN pg_get_indexdef(c.oid) ELSE '' END,
 	'Policies', (SELECT coalesce(json_agg(polname ORDER BY polname), '[]') FROM pg_policy WHERE polrelid = c.oid),
+	'Owner', pg_get_userbyid(c.relowner),
+	'Grantees', (SELECT coalesce(json_agg(DISTINCT pg_get_userbyid(a.grantee)), '[]') FROM aclexplode(c.relacl) a WHERE a.grantee NOT IN (0, c.relowner)),
 	'Columns', (SELECT coalesce(json_agg(json_build_object('Name', a.attname, 'Number', a.attnum,
 			'Type', format_type(a.atttypid, a.atttypmod), 'Base', format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL),
 			'Kind', b.typtype, 'EnumOf', CASE WHEN b.typtype = 'e' THEN b.oid::regtype::text ELSE '' END,

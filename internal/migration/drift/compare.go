@@ -40,18 +40,18 @@ type Options struct {
 }
 
 // Compare compares a database with the schema that its migrations lead to. Tables, views,
-// functions and enums that the schema does not know belong to others. SQLite, which has no
+// functions, types, sequences and extensions that the schema does not know belong to others. SQLite, which has no
 // migrations, never differs.
 func Compare(ctx context.Context, db *database.DB, want Schema, o Options) (all []Difference, err error) {
 	if db.Dialect() != dialect.Postgres {
 		return nil, nil
 	}
 	err = reading(ctx, db.SQL(), func(tx *sql.Tx, databaseOwner string) error {
-		is, err := objects(ctx, tx, want.names())
+		is, err := objects(ctx, tx, want.names(), "public")
 		if err != nil {
 			return err
 		}
-		if all, err = named(ctx, tx, Diff(is, want), want); err != nil {
+		if all, err = back(ctx, tx, Diff(is, want), want); err != nil {
 			return err
 		}
 		rights, err := grants(ctx, tx, want, o)
@@ -154,7 +154,7 @@ func (s Schema) byKey() map[[3]string]Object {
 // the object along.
 func (s Schema) partOfMissing(o Object, have map[[3]string]Object) bool {
 	if o.Kind == owner {
-		for _, kind := range []string{view, function} {
+		for _, kind := range []string{view, materialized, function} {
 			if _, there := have[Object{Kind: kind, Name: o.Name}.key()]; there {
 				return false
 			}
@@ -192,12 +192,12 @@ func (s Schema) Tables() (names []string) {
 	return names
 }
 
-// names are those of all tables, views, functions and enums.
+// names are those of all that stands alone.
 func (s Schema) names() []string {
 	names := s.Tables()
 	for _, o := range s {
 		switch o.Kind {
-		case view, enum:
+		case view, materialized, enum, domain, sequence, extension:
 			names = append(names, o.Name)
 		case function:
 			names = append(names, functionName(o))

@@ -27,6 +27,8 @@ func (d Difference) Consequence() string {
 		return "nothing breaks"
 	case d.Weight == Error:
 		return "operations fail, or do what is wrong"
+	case d.Kind == sequence:
+		return "it gives out other numbers, or ends elsewhere"
 	case d.Kind == index:
 		return "what needs it is slow"
 	case d.State == Additional:

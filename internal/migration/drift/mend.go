@@ -15,6 +15,14 @@ func mend(d Difference, want Schema) string {
 	switch d.Kind {
 	case enum:
 		return mendEnum(d)
+	case sequence:
+		return mendSequence(d, want)
+	case domain, domainNotNull, domainDefault, domainCheck:
+		return mendDomain(d)
+	case extension:
+		return mendExtension(d)
+	case materialized:
+		return mendMaterialized(d, want)
 	case table:
 		return d.SQL + ";"
 	case column:

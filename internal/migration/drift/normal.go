@@ -25,8 +25,8 @@ func normal(kind, sql string) string {
 	if at := body.FindStringIndex(sql); kind == function && at != nil {
 		sql, verbatim = sql[:at[0]], sql[at[0]:]
 	}
-	list := unqualified(tokens.FindAllString(sql, -1), kind == view || kind == function)
-	if slices.Contains([]string{check, index, uniqueIndex, byDefault, trigger}, kind) {
+	list := unqualified(tokens.FindAllString(sql, -1), kind == view || kind == materialized || kind == function)
+	if slices.Contains([]string{check, index, uniqueIndex, byDefault, trigger, domainCheck, domainDefault}, kind) {
 		list = plain(list)
 	}
 	if n := len(list); n > 0 && list[n-1] == ";" {

@@ -7,6 +7,8 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+
+	"github.com/entask/entask/internal/migration/catalog"
 )
 
 // Object is a part of a schema that is there or not, such as a column, its default or a
@@ -22,9 +24,24 @@ type Object struct {
 // Parts of a table come after it.
 type Schema []Object
 
-// The kinds of objects. All but enums, functions and views are parts of a table.
+// The kinds of objects that stand alone, but for those of domains.
 const (
-	enum        = "enum"
+	extension     = "extension"
+	enum          = "enum"
+	domain        = "domain"
+	domainNotNull = "domain not null"
+	domainDefault = "domain default"
+	domainCheck   = "domain check"
+	sequence      = "sequence"
+	function      = "function"
+	view          = "view"
+	materialized  = "materialized view"
+	owner         = "owner"
+	grant         = "grant"
+)
+
+// The kinds of objects that are parts of a table.
+const (
 	table       = "table"
 	column      = "column"
 	notNull     = "not null"
@@ -42,10 +59,6 @@ const (
 	trigger     = "trigger"
 	rule        = "rule"
 	unlogged    = "unlogged storage"
-	function    = "function"
-	view        = "view"
-	owner       = "owner"
-	grant       = "grant"
 )
 
 // invalid is the definition of an index that a build CONCURRENTLY left unfinished.
@@ -90,7 +103,7 @@ func between(i int) string {
 // Read reads the whole schema of a database. Package atlas keeps it beside the migrations.
 func Read(ctx context.Context, db *sql.DB) (s Schema, err error) {
 	err = reading(ctx, db, func(tx *sql.Tx, _ string) error {
-		s, err = objects(ctx, tx, nil)
+		s, err = objects(ctx, tx, nil, "public")
 		return err
 	})
 	return s, err
@@ -115,9 +128,9 @@ FROM pg_database WHERE datname = current_database()`
 	return do(tx, databaseOwner)
 }
 
-// objects reads the tables, views, functions and enums of some names, or all for nil.
-func objects(ctx context.Context, tx *sql.Tx, names []string) (s Schema, err error) {
-	rows, err := tx.QueryContext(ctx, read, names)
+// objects reads what has one of the names in a schema, or all for nil.
+func objects(ctx context.Context, tx *sql.Tx, names []string, schema string) (s Schema, err error) {
+	rows, err := tx.QueryContext(ctx, read, names, catalog.Quote(schema))
 	if err != nil {
 		return nil, err
 	}

@@ -1,23 +1,29 @@
--- The objects of the schema public, each with its kind, its table, its name and its
--- definition. $1 has the names of tables, views, functions and enums; null is all of them.
+-- The objects of the schema $2, each with its kind, its table, its name and its definition. $1
+-- has the names of tables, views, functions, types, sequences and extensions; null is all.
 WITH relations AS MATERIALIZED (
 	SELECT c.oid, c.relname, c.relkind, c.relowner, c.relrowsecurity, c.relforcerowsecurity, c.relpersistence, c.reloptions
 	FROM pg_class AS c
-	WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v') AND c.relname <> 'atlas_schema_revisions'
+	WHERE c.relnamespace = $2::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') AND c.relname <> 'atlas_schema_revisions'
 		AND (c.relname = ANY ($1::text[]) OR $1::text[] IS NULL)
 		AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
 ), tables AS MATERIALIZED (
-	SELECT * FROM relations WHERE relkind <> 'v'
+	SELECT * FROM relations WHERE relkind IN ('r', 'p')
 ), functions AS MATERIALIZED (
 	SELECT p.oid, p.proowner, regexp_replace(p.oid::regprocedure::text, '^public\.', '') AS signature -- qualified without USAGE of the schema
 	FROM pg_proc AS p
-	WHERE p.pronamespace = 'public'::regnamespace AND p.prokind IN ('f', 'p')
+	WHERE p.pronamespace = $2::regnamespace AND p.prokind IN ('f', 'p')
 		AND (p.proname = ANY ($1::text[]) OR $1::text[] IS NULL)
 		AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
 ), letting_go AS MATERIALIZED ( -- to_regprocedure needs USAGE of the schema
-	SELECT max(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname = 'entask_let_go'
+	SELECT max(oid) FROM pg_proc WHERE pronamespace = $2::regnamespace AND proname = 'entask_let_go'
 ), reaching AS MATERIALIZED (
 	SELECT oid FROM pg_roles WHERE rolsuper OR rolbypassrls OR pg_has_role(oid, 'pg_database_owner', 'USAGE')
+), domains AS MATERIALIZED (
+	SELECT y.oid, y.typname, y.typbasetype, y.typtypmod, y.typnotnull, y.typdefaultbin,
+		(SELECT collname FROM pg_collation WHERE oid = nullif(y.typcollation, b.typcollation)) AS collated
+	FROM pg_type AS y JOIN pg_type AS b ON b.oid = y.typbasetype
+	WHERE y.typnamespace = $2::regnamespace AND y.typtype = 'd' AND (y.typname = ANY ($1::text[]) OR $1::text[] IS NULL)
+		AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_type'::regclass AND d.objid = y.oid AND d.deptype = 'e')
 ), columns AS MATERIALIZED (
 	SELECT t.relname, a.attname, a.attnum, a.attnotnull, a.attgenerated, pg_get_expr(d.adbin, d.adrelid) AS expression,
 		concat_ws(' ', format_type(a.atttypid, a.atttypmod),
@@ -32,8 +38,26 @@ WITH relations AS MATERIALIZED (
 	SELECT 0, 'enum', ''::text, y.typname::text, 0, 'CREATE TYPE ' || quote_ident(y.typname) || ' AS ENUM ('
 		|| coalesce((SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum AS e WHERE e.enumtypid = y.oid), '') || ')'
 	FROM pg_type AS y
-	WHERE y.typnamespace = 'public'::regnamespace AND y.typtype = 'e' AND (y.typname = ANY ($1::text[]) OR $1::text[] IS NULL)
+	WHERE y.typnamespace = $2::regnamespace AND y.typtype = 'e' AND (y.typname = ANY ($1::text[]) OR $1::text[] IS NULL)
 		AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_type'::regclass AND d.objid = y.oid AND d.deptype = 'e')
+	UNION ALL
+	SELECT 0, 'extension', '', e.extname, -1, 'CREATE EXTENSION ' || quote_ident(e.extname) || ' WITH SCHEMA ' || quote_ident(n.nspname)
+	FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace
+	WHERE e.oid >= 16384 AND (e.extname = ANY ($1::text[]) OR $1::text[] IS NULL) -- the rest comes with the server
+	UNION ALL
+	SELECT 0, 'domain', '', typname, 1, concat_ws(' ', 'CREATE DOMAIN ' || quote_ident(typname) || ' AS ' || format_type(typbasetype, typtypmod), 'COLLATE ' || quote_ident(collated)) FROM domains
+	UNION ALL
+	SELECT 0, 'sequence', '', c.relname, 1, 'CREATE SEQUENCE ' || quote_ident(c.relname) || ' AS ' || format_type(s.seqtypid, NULL) || ' INCREMENT BY ' || s.seqincrement
+		|| ' MINVALUE ' || s.seqmin || ' MAXVALUE ' || s.seqmax || ' START WITH ' || s.seqstart || ' CACHE ' || s.seqcache || CASE WHEN s.seqcycle THEN ' CYCLE' ELSE ' NO CYCLE' END
+	FROM pg_class AS c JOIN pg_sequence AS s ON s.seqrelid = c.oid
+	WHERE c.relnamespace = $2::regnamespace AND (c.relname = ANY ($1::text[]) OR $1::text[] IS NULL)
+		AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('e', 'i')) -- not of an identity column
+	UNION ALL
+	SELECT 3, 'domain not null', typname, '', 0, 'NOT NULL' FROM domains WHERE typnotnull
+	UNION ALL
+	SELECT 4, 'domain default', typname, '', 0, pg_get_expr(typdefaultbin, 0) FROM domains WHERE typdefaultbin IS NOT NULL
+	UNION ALL
+	SELECT 5, 'domain check', domains.typname, k.conname, 0, pg_get_constraintdef(k.oid) FROM domains JOIN pg_constraint AS k ON k.contypid = domains.oid AND k.contype = 'c'
 	UNION ALL
 	SELECT 1, 'table', relname, '', 0, 'CREATE TABLE ' || quote_ident(relname) || ' ('
 		|| coalesce((SELECT string_agg(concat_ws(' ', quote_ident(attname), definition, 'DEFAULT ' || CASE WHEN attgenerated = '' THEN expression END, CASE WHEN attnotnull THEN 'NOT NULL' END), ', ' ORDER BY attnum)
@@ -54,9 +78,9 @@ WITH relations AS MATERIALIZED (
 			|| CASE WHEN EXISTS (SELECT FROM pg_trigger AS g WHERE g.tgconstraint = k.oid AND g.tgenabled IN ('D', 'R')) THEN ' DISABLED' ELSE '' END
 	FROM tables AS t JOIN pg_constraint AS k ON k.conrelid = t.oid AND k.contype IN ('p', 'u', 'x', 'c', 'f')
 	UNION ALL
-	SELECT 6, CASE WHEN i.indisunique THEN 'unique index' ELSE 'index' END, t.relname, c.relname, 0,
+	SELECT CASE WHEN t.relkind = 'm' THEN 12 ELSE 6 END, CASE WHEN i.indisunique THEN 'unique index' ELSE 'index' END, t.relname, c.relname, 0,
 		CASE WHEN i.indisvalid THEN pg_get_indexdef(i.indexrelid) ELSE 'INVALID' END
-	FROM tables AS t JOIN pg_index AS i ON i.indrelid = t.oid JOIN pg_class AS c ON c.oid = i.indexrelid
+	FROM relations AS t JOIN pg_index AS i ON i.indrelid = t.oid JOIN pg_class AS c ON c.oid = i.indexrelid
 	WHERE NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid AND k.conrelid = t.oid AND k.contype IN ('p', 'u', 'x'))
 	UNION ALL
 	SELECT 7, 'row-level security', relname, '', 0, 'ENABLE ROW LEVEL SECURITY' FROM tables WHERE relrowsecurity
@@ -74,9 +98,10 @@ WITH relations AS MATERIALIZED (
 	UNION ALL
 	SELECT 10, 'function', '', signature, 0, pg_get_functiondef(oid) FROM functions
 	UNION ALL
-	SELECT 11, 'view', '', relname, 0, 'CREATE OR REPLACE VIEW ' || quote_ident(relname)
+	SELECT 11, CASE relkind WHEN 'm' THEN 'materialized view' ELSE 'view' END, '', relname, 0,
+		CASE relkind WHEN 'm' THEN 'CREATE MATERIALIZED VIEW ' ELSE 'CREATE OR REPLACE VIEW ' END || quote_ident(relname)
 		|| coalesce(' WITH (' || array_to_string(reloptions, ', ') || ')', '') || ' AS' || E'\n' || pg_get_viewdef(oid)
-	FROM relations WHERE relkind = 'v'
+	FROM relations WHERE relkind IN ('v', 'm')
 	UNION ALL -- whose rights policies, functions and views depend on
 	SELECT 12, 'owner', '', relname, 0, 'reaches all rows' FROM relations JOIN reaching ON reaching.oid = relowner
 	UNION ALL

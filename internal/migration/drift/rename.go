@@ -56,27 +56,29 @@ func nameless(d Difference) string {
 	return normal(d.Kind, sql)
 }
 
-// named asks for all tables where one is missing, since it may have got another name.
-func named(ctx context.Context, tx *sql.Tx, all []Difference, want Schema) ([]Difference, error) {
+// back gives missing tables their places back: another schema may have them, or they may have
+// got another name.
+func back(ctx context.Context, tx *sql.Tx, all []Difference, want Schema) ([]Difference, error) {
 	if !slices.ContainsFunc(all, Difference.missingTable) {
 		return all, nil
 	}
-	every, err := objects(ctx, tx, nil)
+	all, err := moved(ctx, tx, all, want)
 	if err != nil {
 		return nil, err
 	}
-	return Named(all, every, want), nil
+	every, err := objects(ctx, tx, nil, "public")
+	return named(all, every, want), err
 }
 
-// Named gives missing tables their names back, where a single one that the wanted schema does
+// named gives missing tables their names back, where a single one that the wanted schema does
 // not know has the same columns. What else differs of such a table is found once it has its
 // name.
-func Named(all []Difference, every, want Schema) []Difference {
+func named(all []Difference, every, want Schema) []Difference {
 	has, wanted := every.columns(), want.columns()
 	maps.DeleteFunc(has, func(table string, _ string) bool { return wanted[table] != "" })
 	found := map[string]string{}
 	for i, missing := range all {
-		if !missing.missingTable() {
+		if !missing.missingTable() || missing.Mend != missing.SQL+";" { // it was found
 			continue
 		}
 		like := with(has, wanted[missing.On])
@@ -87,6 +89,12 @@ func Named(all []Difference, every, want Schema) []Difference {
 		all[i].Mend = "ALTER TABLE " + catalog.Quoted(like[0]) + " RENAME TO " + catalog.Quoted(missing.On) + ";"
 		found[missing.On] = like[0]
 	}
+	return without(all, found)
+}
+
+// without leaves out what differs of tables that get their places back, by the names that
+// they have now.
+func without(all []Difference, found map[string]string) []Difference {
 	return slices.DeleteFunc(all, func(d Difference) bool {
 		for name, other := range found {
 			if !d.missingTable() && (d.On == name || mentions(d.Is, other)) {
@@ -130,7 +138,7 @@ func with(tables map[string]string, columns string) (names []string) {
 // mentions says whether a definition has the name of a table, be it in a text.
 func mentions(sql, name string) bool {
 	return slices.ContainsFunc(tokens.FindAllString(sql, -1), func(token string) bool {
-		token = strings.TrimPrefix(strings.Trim(token, "'"), "public.")
-		return token == catalog.Quote(name)
+		token = strings.Trim(token, "'")
+		return token == catalog.Quote(name) || strings.HasSuffix(token, "."+catalog.Quote(name))
 	})
 }

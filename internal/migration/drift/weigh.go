@@ -21,7 +21,7 @@ const (
 
 // slower are the kinds of objects without which everything works, only slower or with less
 // protection against others that write.
-var slower = []string{check, index, byDefault}
+var slower = []string{check, index, byDefault, domainCheck, domainDefault}
 
 // weigh says what a difference breaks in a schema.
 func weigh(d Difference, is Schema) Weight {
@@ -42,7 +42,9 @@ func weigh(d Difference, is Schema) Weight {
 		return Warning
 	case slices.Contains(slower, d.Kind):
 		return Warning
-	case d.Kind == notNull && d.State == Missing:
+	case (d.Kind == notNull || d.Kind == domainNotNull) && d.State == Missing:
+		return Warning
+	case d.Kind == sequence && d.State == Changed:
 		return Warning
 	}
 	return Error

@@ -43,6 +43,10 @@ func open(ctx context.Context, url string) (*database, error) {
 	if d.name, err = d.create(ctx); err != nil {
 		return nil, errors.Join(err, admin.Close(ctx))
 	}
+	// Advisory locks are of one database: reviews that were given different ones meet here.
+	if common, err := connect(ctx, url, "postgres", nil); err == nil {
+		d.roles.admin = common
+	}
 	return d, nil
 }
 
@@ -66,6 +70,6 @@ func (d *database) close(ctx context.Context) error {
 		_, err := d.admin.Exec(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
 		errs = append(errs, err)
 	}
-	errs = append(errs, d.roles.release(ctx))
-	return errors.Join(append(errs, d.admin.Close(ctx))...)
+	errs = append(errs, d.roles.release(ctx), d.roles.admin.Close(ctx))
+	return errors.Join(append(errs, d.admin.Close(ctx))...) // a second time for one that is both
 }

@@ -46,6 +46,31 @@ func (r *runner) bare(ctx context.Context, s *rules.Subject) error {
 	return nil
 }
 
+// unrun takes a statement about the server back: others have databases on it. What is known
+// is whether it can be in a transaction.
+func (r *runner) unrun(ctx context.Context, s *rules.Subject) error {
+	begin, end := "SAVEPOINT review", "ROLLBACK TO SAVEPOINT review"
+	if !s.InTransaction {
+		begin, end = "BEGIN", "ROLLBACK"
+	}
+	if _, err := r.conn.Exec(ctx, begin); err != nil {
+		return err
+	}
+	failure, err := r.exec(ctx, s)
+	if err != nil {
+		return err
+	}
+	s.Unrun, s.Failure, s.MS = true, "", 0
+	if failure != nil && failure.Code == "25001" {
+		s.Bare = true
+		if s.InTransaction {
+			s.Refusal = failure
+		}
+	}
+	_, err = r.conn.Exec(ctx, end)
+	return err
+}
+
 // flush publishes the statistics of this connection.
 func (r *runner) flush(ctx context.Context) error {
 	if r.version < 150000 {

@@ -127,6 +127,9 @@ func (r *runner) statement(ctx context.Context, s *rules.Subject) error {
 		return err
 	}
 	s.LockTimeout = timeout != "0"
+	if slices.ContainsFunc(s.Trees, syntax.Server) {
+		return r.unrun(ctx, s)
+	}
 	run := r.within
 	if !s.InTransaction {
 		run = r.alone

@@ -114,6 +114,9 @@ func row(b *strings.Builder, s rules.Observed) {
 	if s.Bare {
 		sql += " cannot be in a transaction"
 	}
+	if s.Unrun {
+		sql += ", was not run"
+	}
 	if len(s.Invalid) > 0 {
 		sql += ", left INVALID: " + strings.Join(s.Invalid, ", ")
 	}

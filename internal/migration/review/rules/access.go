@@ -13,8 +13,6 @@ func grants(_ *File, s *Subject, t syntax.Tree) []Finding {
 	switch {
 	case t.AlterDefaultPrivilegesStmt != nil:
 		return []Finding{finding(s, "grant", Warning, "-- GRANT on each table, in the migration that makes it", "It changes who may use every object that is made later, and nobody sees it there.")}
-	case t.GrantRoleStmt != nil:
-		return []Finding{finding(s, "grant", Warning, "-- GRANT the tables that are needed, and not a role", "A role gets, or loses, all that another one may do.")}
 	case g == nil:
 		return nil
 	}
@@ -168,18 +166,6 @@ func securedWithoutPolicy(j *File) []Finding {
 		}
 	}
 	return all
-}
-
-func roles(_ *File, s *Subject, t syntax.Tree) []Finding {
-	switch {
-	case t.CreateRoleStmt != nil, t.AlterRoleStmt != nil, t.DropRoleStmt != nil:
-		return []Finding{finding(s, "role", Warning, "-- keep roles where the server is set up, and GRANT here",
-			"Roles belong to the whole server, not to this database: the next database with these migrations finds it there already, and a dump does not have it.")}
-	case t.AlterOwnerStmt != nil:
-		return []Finding{finding(s, "change-owner", Warning, "-- let the role that migrates own it, and GRANT the service what it needs",
-			"It gets another owner, who may drop and alter it; the old one loses that.")}
-	}
-	return nil
 }
 
 func functions(_ *File, s *Subject, t syntax.Tree) []Finding {

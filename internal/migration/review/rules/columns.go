@@ -38,6 +38,10 @@ func alterations(j *File, s *Subject, t syntax.Tree) []Finding {
 		case "AT_DropIdentity", "AT_DropExpression":
 			all = append(all, finding(s, "change-default", Error, "-- keep it, and let the new release write the column itself",
 				"%s.%s stops getting its value from the database: an insert of the previous release that leaves it out stores NULL or fails.", r, c.Name))
+		case "AT_SetIdentity":
+			if c.Def.List != nil {
+				all = append(all, alterSequence(s, r.String()+"."+c.Name, dollars("pg_get_serial_sequence($1, $2)", catalog.Literal(r.SQL()), catalog.Literal(c.Name)), c.Def.List.Items)...)
+			}
 		case "AT_AddConstraint":
 			all = append(all, addConstraint(j, s, r, c, !t.AlterTableStmt.Relation.Inh)...)
 		case "AT_DropConstraint":

@@ -16,6 +16,8 @@ type Observed struct {
 	Invalid []string `json:"-"`
 	// Bare says that it cannot run in a transaction.
 	Bare bool `json:"-"`
+	// Unrun says that the review took it back, since it is about the whole server.
+	Unrun bool `json:"-"`
 	// Failure is the server's message when it failed.
 	Failure string `json:"-"`
 }

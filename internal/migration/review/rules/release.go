@@ -29,7 +29,7 @@ type Passed struct {
 // aboutRelease are the rules that say that statements of the previous release fail.
 var aboutRelease = map[string]bool{
 	"add-column-not-null": true, "cascade": true, "change-default": true, "change-type": true, "disable-row-security": true,
-	"drop-column": true, "drop-function": true, "drop-policy": true, "drop-schema": true, "drop-table": true, "drop-type": true, "drop-unique": true,
+	"drop-column": true, "drop-function": true, "drop-owned": true, "drop-policy": true, "drop-schema": true, "drop-table": true, "drop-type": true, "drop-unique": true,
 	"drop-view": true, "previous-release": true, "rename-column": true, "rename-object": true, "rename-table": true,
 	"rename-enum-value": true, "revoke": true, "row-security-without-policy": true, "set-not-null": true,
 }

@@ -35,9 +35,9 @@ type rule func(j *File, s *Subject, t syntax.Tree) []Finding
 
 var rules = []rule{
 	alterations, indexes, takenNames, reindexes,
-	drops, renames, copies, maintenance, truncates, explicitLocks,
-	dataChanges, routineChanges, nothingSeen,
-	grants, rowSecurity, roles, functions, triggers,
+	drops, renames, moves, copies, maintenance, truncates, explicitLocks,
+	dataChanges, sequences, routineChanges, nothingSeen,
+	grants, memberships, rowSecurity, roles, owners, functions, triggers, replicationRoles, settings,
 	enums, domains, columnTypes, transactions,
 }
 

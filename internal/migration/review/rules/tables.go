@@ -34,12 +34,18 @@ func alterTableItself(j *File, s *Subject, r *catalog.Relation, c *syntax.AlterT
 	case "AT_NoForceRowSecurity":
 		return one("no-force-row-security", Error, "ALTER TABLE $2 FORCE ROW LEVEL SECURITY;",
 			"The owner of %s passes over its policies from now on; where the service owns the table, that is everybody.", r)
-	case "AT_DisableTrig", "AT_DisableTrigAll", "AT_DisableTrigUser", "AT_DisableRule":
-		return one("disable-trigger", Warning, "-- SET LOCAL session_replication_role does it for one transaction and nobody else",
-			"A trigger of %s no longer fires, for any session, until somebody switches it on again. With ALL, foreign keys are not checked either.", r)
+	case "AT_DisableTrigAll":
+		return one("disable-trigger", Error, "-- the triggers that are meant, by name",
+			"No trigger of %s fires any longer, for any session, until somebody switches them on again. The foreign keys that it has, and those that lead to it, are among them: what breaks one stays in the table, although it counts as valid.", r)
+	case "AT_DisableTrig", "AT_DisableTrigUser", "AT_DisableRule", "AT_EnableReplicaTrig", "AT_EnableReplicaRule":
+		who := "any session"
+		if strings.HasPrefix(c.Subtype, "AT_EnableReplica") {
+			who = "the sessions of the service, but for replicated rows alone"
+		}
+		return one("disable-trigger", Warning, "-- SET LOCAL session_replication_role does it for one transaction and nobody else, and for foreign keys, too",
+			"A trigger of %s no longer fires for %s, until somebody switches it on again.", r, who)
 	case "AT_ChangeOwner":
-		return one("change-owner", Warning, "-- let the role that migrates own the table, and GRANT the service what it needs",
-			"%s gets another owner: it may drop and alter it, passes over policies that are not FORCEd, and the old owner loses all that.", r)
+		return changeOwner(s, r)
 	case "AT_AttachPartition":
 		return attach(j, s, r, c)
 	case "AT_DetachPartition":

@@ -74,3 +74,39 @@ func TablesOf(t Tree) []Name {
 	Walk(t.Whole, func(_ string, body map[string]any) { seen(body) })
 	return names
 }
+
+// Calls returns the arguments of every call of a function in a statement, whatever its
+// schema is.
+func Calls(t Tree, function string) (all [][]any) {
+	Walk(t.Whole, func(kind string, body map[string]any) {
+		names, _ := body["funcname"].([]any)
+		if kind != "FuncCall" || len(names) == 0 {
+			return
+		}
+		last, _ := names[len(names)-1].(map[string]any)
+		if s, _ := last["String"].(map[string]any); s["sval"] == function {
+			args, _ := body["args"].([]any)
+			all = append(all, args)
+		}
+	})
+	return all
+}
+
+// Text is the text of a constant, with a cast or without; "" for anything else.
+func Text(v any) string {
+	node, _ := v.(map[string]any)
+	if cast, ok := node["TypeCast"].(map[string]any); ok {
+		return Text(cast["arg"])
+	}
+	constant, _ := node["A_Const"].(map[string]any)
+	text, _ := constant["sval"].(map[string]any)
+	s, _ := text["sval"].(string)
+	return s
+}
+
+// Server says whether a statement is about the whole server or a database of it.
+func Server(t Tree) bool {
+	ofDatabase := func(x *objectStmt) bool { return x != nil && x.ObjectType+x.RenameType == "OBJECT_DATABASE" }
+	return t.AlterSystemStmt != nil || t.AlterDatabaseStmt != nil || t.AlterDatabaseSetStmt != nil || t.DropdbStmt != nil ||
+		ofDatabase(t.AlterOwnerStmt) || ofDatabase(t.RenameStmt)
+}

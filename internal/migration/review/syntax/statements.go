@@ -16,6 +16,11 @@ type AlterTableCmd struct {
 	Newowner                roleSpec
 }
 
+type alterSequence struct {
+	Sequence Name
+	Options  []Item
+}
+
 type alterFunction struct{ Actions []Item }
 
 // Behaves says whether the statement changes more than what the planner expects.
@@ -97,6 +102,16 @@ type GrantStmt struct {
 	Grantees   []Item
 }
 
+// GrantRole makes roles members of others, or ends that.
+type GrantRole struct {
+	IsGrant bool   `json:"is_grant"`
+	Granted []Item `json:"granted_roles"`
+	To      []Item `json:"grantee_roles"`
+}
+
+// roleStmt creates or alters a role.
+type roleStmt struct{ Options []Item }
+
 type tableStmt struct {
 	Relation   Name
 	Concurrent bool
@@ -137,6 +152,7 @@ type vacuum struct {
 }
 
 type setStmt struct {
-	Name    string
-	IsLocal bool `json:"is_local"`
+	Kind, Name string
+	IsLocal    bool `json:"is_local"`
+	Args       []any
 }

@@ -12,6 +12,8 @@ import (
 // Tree is one statement: the field of its kind is set, by the name that
 // PostgreSQL's source has for it. What no rule looks at is in Whole alone.
 type Tree struct {
+	AlterDatabaseSetStmt       *struct{}
+	AlterDatabaseStmt          *struct{}
 	AlterDefaultPrivilegesStmt *struct{ Action GrantStmt }
 	AlterDomainStmt            *alterDomain
 	AlterEnumStmt              *alterEnum
@@ -19,7 +21,10 @@ type Tree struct {
 	AlterObjectSchemaStmt      *objectStmt
 	AlterOwnerStmt             *objectStmt
 	AlterPolicyStmt            *PolicyStmt
-	AlterRoleStmt              *struct{}
+	AlterRoleSetStmt           *struct{}
+	AlterRoleStmt              *roleStmt
+	AlterSeqStmt               *alterSequence
+	AlterSystemStmt            *struct{}
 	AlterTableStmt             *alterTable
 	CallStmt                   *struct{}
 	ClusterStmt                *tableStmt
@@ -28,31 +33,30 @@ type Tree struct {
 	CreateStmt                 *createTable
 	CreateTableAsStmt          *createTableAs
 	CreateTrigStmt             *tableStmt
-	CreateRoleStmt             *struct{}
+	CreateRoleStmt             *roleStmt
 	DeleteStmt                 *ChangeRows
 	DoStmt                     *struct{}
 	DropOwnedStmt              *struct{}
 	DropRoleStmt               *struct{}
 	DropStmt                   *DropStmt
 	DropdbStmt                 *struct{ Dbname string }
-	GrantRoleStmt              *struct {
-		IsGrant bool `json:"is_grant"`
-	}
-	GrantStmt          *GrantStmt
-	IndexStmt          *createIndex
-	InsertStmt         *ChangeRows
-	LockStmt           *lockStmt
-	MergeStmt          *ChangeRows
-	RefreshMatViewStmt *tableStmt
-	ReindexStmt        *reindex
-	RenameStmt         *objectStmt
-	RuleStmt           *tableStmt
-	SelectStmt         *selectStmt
-	TransactionStmt    *struct{ Kind string }
-	TruncateStmt       *truncate
-	UpdateStmt         *ChangeRows
-	VacuumStmt         *vacuum
-	VariableSetStmt    *setStmt
+	GrantRoleStmt              *GrantRole
+	GrantStmt                  *GrantStmt
+	IndexStmt                  *createIndex
+	InsertStmt                 *ChangeRows
+	LockStmt                   *lockStmt
+	MergeStmt                  *ChangeRows
+	ReassignOwnedStmt          *struct{ Newrole roleSpec }
+	RefreshMatViewStmt         *tableStmt
+	ReindexStmt                *reindex
+	RenameStmt                 *objectStmt
+	RuleStmt                   *tableStmt
+	SelectStmt                 *selectStmt
+	TransactionStmt            *struct{ Kind string }
+	TruncateStmt               *truncate
+	UpdateStmt                 *ChangeRows
+	VacuumStmt                 *vacuum
+	VariableSetStmt            *setStmt
 
 	Whole map[string]any `json:"-"` // as it was read
 }
