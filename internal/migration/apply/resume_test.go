@@ -18,7 +18,7 @@ const stepwise = "-- atlas:txmode none\n\n"
 // events returns options that keep what Run tells.
 func events(lines *[]string) apply.Options {
 	return apply.Options{Progress: func(p apply.Progress) {
-		if p.Event != apply.EventApplied { // it has a time
+		if p.Event != apply.EventApplied && p.Event != apply.EventSlow { // they have times
 			*lines = append(*lines, p.String())
 		}
 	}}
