@@ -132,10 +132,10 @@ func TestExportPartMeanwhile(t *testing.T) {
 func TestEraseInTime(t *testing.T) {
 	onBoth(t, []string{"notes"}, func(t *testing.T, s *tables) {
 		s.fill("notes", "ann", 1, 2600)
-		s.counts.before = func(string) { time.Sleep(50 * time.Millisecond) }
+		s.counts.before = func(string) { time.Sleep(250 * time.Millisecond) }
 		unfinished := 0
 		for {
-			ctx, cancel := context.WithTimeout(t.Context(), 210*time.Millisecond)
+			ctx, cancel := context.WithTimeout(t.Context(), 1050*time.Millisecond)
 			got, err := s.EraseInTime(ctx, "ann")
 			late := ctx.Err()
 			cancel()
