@@ -153,6 +153,7 @@ func (a application) through(t *testing.T, url string, as func(testing.TB, strin
 // they are superusers, whom no row-level security holds: Ent's policy alone keeps every
 // promise, whoever writes the SQL.
 func TestApplications(t *testing.T) {
+	t.Parallel()
 	for name, of := range everyApplication() {
 		t.Run(name+"/postgres", func(t *testing.T) {
 			t.Parallel()
