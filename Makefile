@@ -17,7 +17,7 @@ GO_TEST := $(TOOL)/test/go.mod gotestsum --format standard-quiet --
 # take seconds each: whole applications, generated or served, plans, and reviews.
 FAST    := ./cmd/... ./ent/... ./internal/rest/... ./internal/runtime/... ./internal/service/... ./internal/generate/... \
            ./internal/proof/layout ./internal/proof/recipes ./internal/proof/conformance
-SLOW    := ^Test(Golden|EntityNames|EdgeNames|NothingStaysBehind|Applications|WithoutPolicy|NoWall|FaultsAreFound|Postgres|Plans|Slow|Review)
+SLOW    := ^Test(Golden|EntityNames|EdgeNames|NothingStaysBehind|Applications|WithoutPolicy|NoWall|FaultsAreFound|Postgres|Plans|Slow|Review|Replica$$)
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,7 +36,7 @@ test: ## run all tests, on SQLite and on a throwaway PostgreSQL; skipped tests a
 	@go run ./internal/postgres/pgtest/cmd/withpostgres -- $(GO_TEST) -vet=off -count=1 -timeout 30m ./...
 
 test-fast: ## run in under a minute what a change breaks most often, and print what is left to make test
-	@$(GO_TEST) -skip '$(SLOW)' $(FAST)
+	@$(GO_TEST) -vet=off -skip '$(SLOW)' $(FAST)
 	@echo "Left to make test: $(SLOW), and the packages" \
 		$$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./... | grep -vxF "$$(go list $(FAST))" | sed "s|^$$(go list -m)/||")
 

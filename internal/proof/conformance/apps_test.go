@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -152,6 +153,7 @@ func (a application) through(t *testing.T, url string, as func(testing.TB, strin
 // they are superusers, whom no row-level security holds: Ent's policy alone keeps every
 // promise, whoever writes the SQL.
 func TestApplications(t *testing.T) {
+	t.Parallel()
 	for name, of := range everyApplication() {
 		t.Run(name+"/postgres", func(t *testing.T) {
 			t.Parallel()
@@ -230,11 +232,19 @@ func serveAPI(t *testing.T, made app.App, api http.Handler) conformance.Service 
 		}
 		return spoiled(srv.Handler())
 	}
+	limited := sync.OnceValues(func() (http.Handler, func(int)) {
+		api, limit := harness.ServeLimited(t, made, 1)
+		return handler(api), limit
+	})
 	return conformance.Service{
 		Document: made.Document,
 		Handler:  handler(api),
-		Limited:  func(limit int) http.Handler { return handler(harness.ServeLimited(t, made, limit)) },
-		Token:    func(user string) string { return user },
-		MCP:      true,
+		Limited: func(limit int) http.Handler {
+			h, set := limited()
+			set(limit)
+			return h
+		},
+		Token: func(user string) string { return user },
+		MCP:   true,
 	}
 }

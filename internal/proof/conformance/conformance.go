@@ -31,7 +31,8 @@ type Service struct {
 	// in production but a rate limit.
 	Handler http.Handler
 	// Limited returns the same behind a rate limit of so much for each user, of which nobody
-	// has used any. It may be nil; then what operations cost is not tested.
+	// has used any, until it is called again. It may be nil; then what operations cost is not
+	// tested.
 	Limited func(limit int) http.Handler
 	// MCP says that the handler serves agents, at /mcp.
 	MCP bool

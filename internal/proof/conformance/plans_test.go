@@ -16,6 +16,7 @@ import (
 
 // TestPlans: among a million rows, every list reads an index in its order.
 func TestPlans(t *testing.T) {
+	t.Parallel()
 	url := pgtest.NewDatabase(t)
 	if _, err := apply.Run(t.Context(), harness.Connect(t, pgtest.Direct(url)), migrations.FS, apply.Options{}); err != nil {
 		t.Fatal(err)
@@ -31,8 +32,10 @@ func TestPlans(t *testing.T) {
 // TestPlansOfApplications: the same holds for every list of other schemas, for the lists of
 // linked items, and for the lists below a parent.
 func TestPlansOfApplications(t *testing.T) {
+	t.Parallel()
 	for name, of := range applications {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			service, _, _ := onPostgres(t, of, 100_000)
 			for _, slow := range conformance.SlowLists(t, service) {
 				t.Error(slow)

@@ -19,6 +19,7 @@ import (
 // there at once, pages follow each other, conditions compare with the newest version, and
 // PostgreSQL hides the rows of others.
 func TestReplica(t *testing.T) {
+	t.Parallel()
 	primary, replica := pgtest.Replicated(t)
 	harness.Entask.Create(t, harness.Connect(t, primary))
 	reader := metric.NewManualReader()

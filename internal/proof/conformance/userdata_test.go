@@ -21,6 +21,7 @@ import (
 // TestUserData: as the role that owns the tables and as the one that serves, every
 // application hands over and erases all that it keeps of a user.
 func TestUserData(t *testing.T) {
+	t.Parallel()
 	for name, of := range everyApplication() {
 		t.Run(name+"/postgres/owner", func(t *testing.T) {
 			t.Parallel()

@@ -21,6 +21,7 @@ const wallEnv = "ENTASK_TEST_NO_WALL"
 // TestWithoutPolicy: with Ent's policy switched off, PostgreSQL's row-level security
 // alone keeps every promise.
 func TestWithoutPolicy(t *testing.T) {
+	t.Parallel()
 	for name, of := range everyApplication() {
 		if of.hide != nil {
 			continue // whose policy hides rows from their owner, which is not the wall's promise

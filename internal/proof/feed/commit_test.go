@@ -196,8 +196,7 @@ func TestByHand(t *testing.T) {
 	s := g.session()
 	s.do("UPDATE tasks SET change_number = 1")
 	f.same("a number of one's own")
-	s.do("BEGIN")
-	s.do("SAVEPOINT s")
+	s.do("BEGIN; SAVEPOINT s")
 	s.do("UPDATE tasks SET title = 'undone'")
 	s.do("ROLLBACK TO s")
 	s.do("DELETE FROM tasks WHERE id = $1", a)
@@ -211,6 +210,8 @@ func TestByHand(t *testing.T) {
 	f.same("a backfill")
 	s.do("UPDATE tasks SET user_id = 'bob' WHERE id = $1", a)
 	f.same("another owner")
+	s.do("UPDATE tasks SET id = gen_random_uuid() WHERE user_id = 'ann'")
+	f.same("other ids")
 	if _, err := s.Exec(t.Context(), "TRUNCATE tasks CASCADE"); err == nil {
 		t.Error("TRUNCATE is not refused")
 	}

@@ -40,11 +40,16 @@ func ServeLive(t testing.TB, made app.App, streams *live.Streams, valid func(tok
 	return newAPI(t, o)
 }
 
-// ServeLimited is Serve behind a rate limit of so much for each user in an hour.
-func ServeLimited(t testing.TB, made app.App, limit int) http.Handler {
+// ServeLimited is Serve behind a rate limit of so much for each user in an hour. It also returns
+// a function that sets another limit, of which nobody has used any.
+func ServeLimited(t testing.TB, made app.App, limit int) (http.Handler, func(limit int)) {
 	t.Helper()
-	return serve(t, made, limiter(t, limit), nil)
+	users := &changeable{limiter(t, limit)}
+	return serve(t, made, users, nil), func(limit int) { users.Limiter = limiter(t, limit) }
 }
+
+// changeable is a limiter that can be replaced between two requests.
+type changeable struct{ *ratelimit.Limiter }
 
 // ServeWithin is Serve with a budget for the memory of replies, and a limit that nobody reaches.
 func ServeWithin(t testing.TB, made app.App, budget *memory.Budget) http.Handler {
@@ -61,7 +66,7 @@ func limiter(t testing.TB, limit int) *ratelimit.Limiter {
 	return users
 }
 
-func serve(t testing.TB, made app.App, users *ratelimit.Limiter, budget *memory.Budget) http.Handler {
+func serve(t testing.TB, made app.App, users api.Limiter, budget *memory.Budget) http.Handler {
 	t.Helper()
 	o := options(made)
 	o.Users, o.Memory = users, budget

@@ -46,7 +46,8 @@ type Options struct {
 	BodyLimit int64
 	// Users limits the requests of each user, Refused the refused tokens of each
 	// address. Nil limits nothing.
-	Users, Refused *ratelimit.Limiter
+	Users   Limiter
+	Refused *ratelimit.Limiter
 	// Memory bounds what replies take of the process's memory. Nil bounds nothing.
 	Memory *memory.Budget
 	// Unavailable says whether an error means that the database is away.
@@ -62,6 +63,22 @@ type Options struct {
 	Meter metric.MeterProvider
 	// Live lets change feeds be streams. If it is nil, they are pages alone.
 	Live *live.Streams
+}
+
+// Limiter is what a *ratelimit.Limiter does.
+type Limiter interface {
+	Limit() int
+	Take(ctx context.Context, key string) ratelimit.Result
+	Spend(ctx context.Context, key string, cost int) ratelimit.Result
+	SetHeader(h http.Header, r ratelimit.Result)
+}
+
+// users returns Users, or a limiter that allows everything.
+func (o Options) users() Limiter {
+	if o.Users == nil {
+		return (*ratelimit.Limiter)(nil)
+	}
+	return o.Users
 }
 
 // New returns the handler of every path of the document. Whatever it refuses is
@@ -88,7 +105,7 @@ func New(o Options) (http.Handler, error) {
 		return nil, err
 	}
 	security := &security{
-		paths: o.App.Paths, verify: o.Verify, verifyFailing: o.VerifyFailing, users: o.Users, refused: o.Refused, failing: failing,
+		paths: o.App.Paths, verify: o.Verify, verifyFailing: o.VerifyFailing, users: o.users(), refused: o.Refused, failing: failing,
 		tooManyOf: "Too many refused tokens",
 	}
 	a.left = security.left

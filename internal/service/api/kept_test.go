@@ -32,7 +32,8 @@ func TestKeptCosts(t *testing.T) {
 			_, _ = fmt.Fprint(w, paid, " ", err)
 		}), nil
 	}
-	w := harness.Send(t, harness.ServeLimited(t, made, 31), "ann", http.MethodDelete, "/api/me?confirm=ann", "")
+	limited, _ := harness.ServeLimited(t, made, 31)
+	w := harness.Send(t, limited, "ann", http.MethodDelete, "/api/me?confirm=ann", "")
 	if got := w.Body.String(); got != "10 <nil>" { // of the 21 that the erasure itself leaves
 		t.Errorf("%s rows were paid for, want 10", got)
 	}

@@ -19,7 +19,8 @@ type security struct {
 	paths map[string]string // of operations
 	// verify verifies a token, and verifyFailing one of an address that fails.
 	verify, verifyFailing func(context.Context, string) (viewer.Viewer, error)
-	users, refused        *ratelimit.Limiter
+	users                 Limiter
+	refused               *ratelimit.Limiter
 	// failing are the addresses with too many refused tokens.
 	failing *ratelimit.Waiting
 	// tooManyOf is what they are told.
