@@ -127,36 +127,31 @@ BEGIN
 END $$;
 -- The rows of tasks that have been in the trash for long enough
 CREATE VIEW "tasks_trash" WITH (security_barrier) AS SELECT "user_id", "id" FROM "tasks" WHERE "deleted_at" < now() - '2592000 seconds'::interval;
--- Takes the lock of the viewer before a statement locks rows of tasks, or two of the viewer's statements could wait for each other
-CREATE OR REPLACE FUNCTION "tasks_held"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-	IF TG_OP = 'TRUNCATE' THEN
-		RAISE EXCEPTION 'TRUNCATE leaves out the change feed of tasks: use DELETE' USING ERRCODE = 'feature_not_supported';
-	END IF;
-	PERFORM pg_advisory_xact_lock(hashtextextended(nullif(current_setting('app.user_id', true), ''), 16));
-	RETURN NULL;
-END
-$$;
--- Numbers the changes of tasks
+-- Numbers the changes of tasks and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
 CREATE OR REPLACE FUNCTION "tasks_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+	IF TG_LEVEL = 'STATEMENT' THEN
+		IF TG_OP = 'TRUNCATE' THEN
+			RAISE EXCEPTION 'TRUNCATE leaves out the change feed of tasks: use DELETE' USING ERRCODE = 'feature_not_supported';
+		END IF;
+		PERFORM pg_advisory_xact_lock(hashtextextended(nullif(current_setting('app.user_id', true), ''), 16));
+		RETURN NULL;
+	END IF;
+	IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND (OLD."user_id" <> NEW."user_id" OR OLD."id" <> NEW."id") THEN
+		INSERT INTO public."change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
+		VALUES (OLD."user_id", 'tasks', public."change_number"(OLD."user_id"), OLD."id", OLD."version" + 1, extract(epoch FROM now()) + 2592000)
+		ON CONFLICT DO NOTHING;
+	END IF;
+	IF TG_OP = 'DELETE' THEN
+		RETURN NULL;
+	END IF;
 	NEW."change_number" := public."change_number"(NEW."user_id");
 	RETURN NEW;
 END
 $$;
--- Keeps the deletions of tasks; a row that is given to another owner, or another id, is deleted where it was
-CREATE OR REPLACE FUNCTION "tasks_deleted"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-	INSERT INTO public."change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
-	VALUES (OLD."user_id", 'tasks', public."change_number"(OLD."user_id"), OLD."id", OLD."version" + 1, extract(epoch FROM now()) + 2592000)
-	ON CONFLICT DO NOTHING;
-	RETURN NULL;
-END
-$$;
-CREATE TRIGGER "tasks_change_held" BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "tasks" FOR EACH STATEMENT EXECUTE FUNCTION "tasks_held"();
+CREATE TRIGGER "tasks_change_held" BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "tasks" FOR EACH STATEMENT EXECUTE FUNCTION "tasks_changed"();
 CREATE TRIGGER "tasks_changed" BEFORE INSERT OR UPDATE ON "tasks" FOR EACH ROW EXECUTE FUNCTION "tasks_changed"();
-CREATE TRIGGER "tasks_moved" AFTER UPDATE OF "user_id", "id" ON "tasks" FOR EACH ROW WHEN (OLD."user_id" <> NEW."user_id" OR OLD."id" <> NEW."id") EXECUTE FUNCTION "tasks_deleted"();
-CREATE TRIGGER "tasks_deleted" AFTER DELETE ON "tasks" FOR EACH ROW EXECUTE FUNCTION "tasks_deleted"();
+CREATE TRIGGER "tasks_deleted" AFTER DELETE ON "tasks" FOR EACH ROW EXECUTE FUNCTION "tasks_changed"();
 -- Only the owner reaches a row of change_counters
 ALTER TABLE "change_counters" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY "change_counters_owner" ON "change_counters" USING ("user_id" = current_setting('app.user_id', true));

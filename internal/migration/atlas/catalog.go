@@ -39,10 +39,10 @@ FROM pg_policy WHERE polname ~ '_(owner|migrations|link)(_[0-9a-f]{8})?$'
 UNION ALL
 SELECT 'function ' || oid::regprocedure, pg_get_functiondef(oid)
 FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND (prosecdef AND 'search_path=pg_catalog' = ANY (proconfig) OR proname ~ '_room(_[0-9a-f]{8})?$'
-	OR proname = 'change_number' OR prorettype = 'trigger'::regtype AND proname ~ '_(changed|deleted|held)(_[0-9a-f]{8})?$')
+	OR proname = 'change_number' OR prorettype = 'trigger'::regtype AND proname ~ '_(changed|held)(_[0-9a-f]{8})?$')
 UNION ALL
 SELECT 'trigger ' || tgrelid::regclass || ' ' || quote_ident(tgname), pg_get_triggerdef(oid)
-FROM pg_trigger WHERE NOT tgisinternal AND tgname ~ '_(changed|deleted|moved|change_held)(_[0-9a-f]{8})?$'
+FROM pg_trigger WHERE NOT tgisinternal AND tgname ~ '_(changed|deleted|change_held)(_[0-9a-f]{8})?$'
 UNION ALL
 SELECT 'view ' || oid::regclass, pg_get_viewdef(oid)
 FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' AND 'security_barrier=true' = ANY (reloptions)`

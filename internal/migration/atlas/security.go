@@ -18,7 +18,7 @@ var (
 	createPolicy   = regexp.MustCompile(`^CREATE POLICY (` + ident + `) ON (` + ident + `)`)
 	createFunction = regexp.MustCompile(`^CREATE (?:OR REPLACE )?FUNCTION (` + ident + `\(.*?)(?: DEFAULT .*?)?\) RETURNS `)
 	createView     = regexp.MustCompile(`^CREATE VIEW (` + ident + `)`)
-	createTrigger  = regexp.MustCompile(`^CREATE TRIGGER (` + ident + `) [A-Z ]+(?: ` + ident + `(?:, ` + ident + `)*)? ON (` + ident + `)`)
+	createTrigger  = regexp.MustCompile(`^CREATE TRIGGER (` + ident + `) [A-Z ]+ ON (` + ident + `)`)
 	spreadTables   = regexp.MustCompile(`^DO .*public\.entask_spread\(`)
 )
 

@@ -15,7 +15,6 @@ import (
 const withoutFeed = `
 DROP TRIGGER tasks_change_held ON tasks;
 DROP TRIGGER tasks_changed ON tasks;
-DROP TRIGGER tasks_moved ON tasks;
 DROP TRIGGER tasks_deleted ON tasks;
 DO $$ DECLARE of_feed text; BEGIN
 	SELECT indexname INTO STRICT of_feed FROM pg_indexes WHERE tablename = 'tasks' AND indexdef LIKE '%change_number%';

@@ -60,52 +60,43 @@ END
 $$
 {{ end }}
 
-{{ define "lock" }}PERFORM pg_advisory_xact_lock(hashtextextended(nullif(current_setting('app.user_id', true), ''), 16));
-	RETURN NULL;{{ end }}
-
 {{ define "followed" }}
--- Takes the lock of the viewer before a statement locks rows of {{ .Table }}, or two of the viewer's statements could wait for each other
-CREATE OR REPLACE FUNCTION {{ name .Table "held" }}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-	IF TG_OP = 'TRUNCATE' THEN
-		RAISE EXCEPTION 'TRUNCATE leaves out the change feed of {{ .Table }}: use DELETE' USING ERRCODE = 'feature_not_supported';
-	END IF;
-	{{ template "lock" }}
-END
-$$
-
--- Numbers the changes of {{ .Table }}
+-- Numbers the changes of {{ .Table }} and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
 CREATE OR REPLACE FUNCTION {{ name .Table "changed" }}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+	IF TG_LEVEL = 'STATEMENT' THEN
+		IF TG_OP = 'TRUNCATE' THEN
+			RAISE EXCEPTION 'TRUNCATE leaves out the change feed of {{ .Table }}: use DELETE' USING ERRCODE = 'feature_not_supported';
+		END IF;
+		PERFORM pg_advisory_xact_lock(hashtextextended(nullif(current_setting('app.user_id', true), ''), 16));
+		RETURN NULL;
+	END IF;
+	IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND (OLD.{{ q .Owner }} <> NEW.{{ q .Owner }} OR OLD.{{ q .ID }} <> NEW.{{ q .ID }}) THEN
+		INSERT INTO public."change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
+		VALUES (OLD.{{ q .Owner }}, '{{ .Table }}', public."change_number"(OLD.{{ q .Owner }}), OLD.{{ q .ID }}, {{ if .Version }}OLD.{{ q .Version }} + 1{{ else }}NULL{{ end }}, extract(epoch FROM now()) + {{ .Keep }})
+		ON CONFLICT DO NOTHING;
+	END IF;
+	IF TG_OP = 'DELETE' THEN
+		RETURN NULL;
+	END IF;
 	NEW."change_number" := public."change_number"(NEW.{{ q .Owner }});
 	RETURN NEW;
 END
 $$
 
--- Keeps the deletions of {{ .Table }}; a row that is given to another owner, or another id, is deleted where it was
-CREATE OR REPLACE FUNCTION {{ name .Table "deleted" }}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-	INSERT INTO public."change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
-	VALUES (OLD.{{ q .Owner }}, '{{ .Table }}', public."change_number"(OLD.{{ q .Owner }}), OLD.{{ q .ID }}, {{ if .Version }}OLD.{{ q .Version }} + 1{{ else }}NULL{{ end }}, extract(epoch FROM now()) + {{ .Keep }})
-	ON CONFLICT DO NOTHING;
-	RETURN NULL;
-END
-$$
-
-CREATE TRIGGER {{ name .Table "change_held" }} BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON {{ q .Table }} FOR EACH STATEMENT EXECUTE FUNCTION {{ name .Table "held" }}()
+CREATE TRIGGER {{ name .Table "change_held" }} BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON {{ q .Table }} FOR EACH STATEMENT EXECUTE FUNCTION {{ name .Table "changed" }}()
 
 CREATE TRIGGER {{ name .Table "changed" }} BEFORE INSERT OR UPDATE ON {{ q .Table }} FOR EACH ROW EXECUTE FUNCTION {{ name .Table "changed" }}()
 
-CREATE TRIGGER {{ name .Table "moved" }} AFTER UPDATE OF {{ q .Owner }}, {{ q .ID }} ON {{ q .Table }} FOR EACH ROW WHEN (OLD.{{ q .Owner }} <> NEW.{{ q .Owner }} OR OLD.{{ q .ID }} <> NEW.{{ q .ID }}) EXECUTE FUNCTION {{ name .Table "deleted" }}()
-
-CREATE TRIGGER {{ name .Table "deleted" }} AFTER DELETE ON {{ q .Table }} FOR EACH ROW EXECUTE FUNCTION {{ name .Table "deleted" }}()
+CREATE TRIGGER {{ name .Table "deleted" }} AFTER DELETE ON {{ q .Table }} FOR EACH ROW EXECUTE FUNCTION {{ name .Table "changed" }}()
 {{ end }}
 
 {{ define "held" }}
 -- A deletion from {{ .Table }} changes rows that have a change feed, and takes the lock of the viewer as their changes do
 CREATE OR REPLACE FUNCTION {{ name .Table "held" }}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-	{{ template "lock" }}
+	PERFORM pg_advisory_xact_lock(hashtextextended(nullif(current_setting('app.user_id', true), ''), 16));
+	RETURN NULL;
 END
 $$
 

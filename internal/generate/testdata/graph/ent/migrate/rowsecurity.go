@@ -32,36 +32,31 @@ DECLARE asking text := current_setting('app.user_id', true);
 BEGIN
   RETURN (SELECT "user_id" FROM public."comments" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
 END $$`,
-		`-- Takes the lock of the viewer before a statement locks rows of comments, or two of the viewer's statements could wait for each other
-CREATE OR REPLACE FUNCTION "comments_held"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-	IF TG_OP = 'TRUNCATE' THEN
-		RAISE EXCEPTION 'TRUNCATE leaves out the change feed of comments: use DELETE' USING ERRCODE = 'feature_not_supported';
-	END IF;
-	PERFORM pg_advisory_xact_lock(hashtextextended(nullif(current_setting('app.user_id', true), ''), 16));
-	RETURN NULL;
-END
-$$`,
-		`-- Numbers the changes of comments
+		`-- Numbers the changes of comments and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
 CREATE OR REPLACE FUNCTION "comments_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+	IF TG_LEVEL = 'STATEMENT' THEN
+		IF TG_OP = 'TRUNCATE' THEN
+			RAISE EXCEPTION 'TRUNCATE leaves out the change feed of comments: use DELETE' USING ERRCODE = 'feature_not_supported';
+		END IF;
+		PERFORM pg_advisory_xact_lock(hashtextextended(nullif(current_setting('app.user_id', true), ''), 16));
+		RETURN NULL;
+	END IF;
+	IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND (OLD."user_id" <> NEW."user_id" OR OLD."id" <> NEW."id") THEN
+		INSERT INTO public."change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
+		VALUES (OLD."user_id", 'comments', public."change_number"(OLD."user_id"), OLD."id", OLD."version" + 1, extract(epoch FROM now()) + 172800)
+		ON CONFLICT DO NOTHING;
+	END IF;
+	IF TG_OP = 'DELETE' THEN
+		RETURN NULL;
+	END IF;
 	NEW."change_number" := public."change_number"(NEW."user_id");
 	RETURN NEW;
 END
 $$`,
-		`-- Keeps the deletions of comments; a row that is given to another owner, or another id, is deleted where it was
-CREATE OR REPLACE FUNCTION "comments_deleted"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-	INSERT INTO public."change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
-	VALUES (OLD."user_id", 'comments', public."change_number"(OLD."user_id"), OLD."id", OLD."version" + 1, extract(epoch FROM now()) + 172800)
-	ON CONFLICT DO NOTHING;
-	RETURN NULL;
-END
-$$`,
-		`CREATE TRIGGER "comments_change_held" BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "comments" FOR EACH STATEMENT EXECUTE FUNCTION "comments_held"()`,
+		`CREATE TRIGGER "comments_change_held" BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "comments" FOR EACH STATEMENT EXECUTE FUNCTION "comments_changed"()`,
 		`CREATE TRIGGER "comments_changed" BEFORE INSERT OR UPDATE ON "comments" FOR EACH ROW EXECUTE FUNCTION "comments_changed"()`,
-		`CREATE TRIGGER "comments_moved" AFTER UPDATE OF "user_id", "id" ON "comments" FOR EACH ROW WHEN (OLD."user_id" <> NEW."user_id" OR OLD."id" <> NEW."id") EXECUTE FUNCTION "comments_deleted"()`,
-		`CREATE TRIGGER "comments_deleted" AFTER DELETE ON "comments" FOR EACH ROW EXECUTE FUNCTION "comments_deleted"()`,
+		`CREATE TRIGGER "comments_deleted" AFTER DELETE ON "comments" FOR EACH ROW EXECUTE FUNCTION "comments_changed"()`,
 	},
 	"drafts": {
 		`-- Only the owner reaches a row of drafts
@@ -88,36 +83,31 @@ BEGIN
 END $$`,
 		`-- The rows of folders that have been in the trash for long enough
 CREATE VIEW "folders_trash" WITH (security_barrier) AS SELECT "user_id", "id" FROM "folders" WHERE "deleted_at" < now() - '2592000 seconds'::interval`,
-		`-- Takes the lock of the viewer before a statement locks rows of folders, or two of the viewer's statements could wait for each other
-CREATE OR REPLACE FUNCTION "folders_held"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-	IF TG_OP = 'TRUNCATE' THEN
-		RAISE EXCEPTION 'TRUNCATE leaves out the change feed of folders: use DELETE' USING ERRCODE = 'feature_not_supported';
-	END IF;
-	PERFORM pg_advisory_xact_lock(hashtextextended(nullif(current_setting('app.user_id', true), ''), 16));
-	RETURN NULL;
-END
-$$`,
-		`-- Numbers the changes of folders
+		`-- Numbers the changes of folders and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
 CREATE OR REPLACE FUNCTION "folders_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+	IF TG_LEVEL = 'STATEMENT' THEN
+		IF TG_OP = 'TRUNCATE' THEN
+			RAISE EXCEPTION 'TRUNCATE leaves out the change feed of folders: use DELETE' USING ERRCODE = 'feature_not_supported';
+		END IF;
+		PERFORM pg_advisory_xact_lock(hashtextextended(nullif(current_setting('app.user_id', true), ''), 16));
+		RETURN NULL;
+	END IF;
+	IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND (OLD."user_id" <> NEW."user_id" OR OLD."id" <> NEW."id") THEN
+		INSERT INTO public."change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
+		VALUES (OLD."user_id", 'folders', public."change_number"(OLD."user_id"), OLD."id", OLD."version" + 1, extract(epoch FROM now()) + 2592000)
+		ON CONFLICT DO NOTHING;
+	END IF;
+	IF TG_OP = 'DELETE' THEN
+		RETURN NULL;
+	END IF;
 	NEW."change_number" := public."change_number"(NEW."user_id");
 	RETURN NEW;
 END
 $$`,
-		`-- Keeps the deletions of folders; a row that is given to another owner, or another id, is deleted where it was
-CREATE OR REPLACE FUNCTION "folders_deleted"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-	INSERT INTO public."change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
-	VALUES (OLD."user_id", 'folders', public."change_number"(OLD."user_id"), OLD."id", OLD."version" + 1, extract(epoch FROM now()) + 2592000)
-	ON CONFLICT DO NOTHING;
-	RETURN NULL;
-END
-$$`,
-		`CREATE TRIGGER "folders_change_held" BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "folders" FOR EACH STATEMENT EXECUTE FUNCTION "folders_held"()`,
+		`CREATE TRIGGER "folders_change_held" BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "folders" FOR EACH STATEMENT EXECUTE FUNCTION "folders_changed"()`,
 		`CREATE TRIGGER "folders_changed" BEFORE INSERT OR UPDATE ON "folders" FOR EACH ROW EXECUTE FUNCTION "folders_changed"()`,
-		`CREATE TRIGGER "folders_moved" AFTER UPDATE OF "user_id", "id" ON "folders" FOR EACH ROW WHEN (OLD."user_id" <> NEW."user_id" OR OLD."id" <> NEW."id") EXECUTE FUNCTION "folders_deleted"()`,
-		`CREATE TRIGGER "folders_deleted" AFTER DELETE ON "folders" FOR EACH ROW EXECUTE FUNCTION "folders_deleted"()`,
+		`CREATE TRIGGER "folders_deleted" AFTER DELETE ON "folders" FOR EACH ROW EXECUTE FUNCTION "folders_changed"()`,
 	},
 	"letters": {
 		`-- Only the owner reaches a row of letters
@@ -202,36 +192,31 @@ DECLARE asking text := current_setting('app.user_id', true);
 BEGIN
   RETURN (SELECT "user_id" FROM public."tasks" WHERE "id" = $1 ORDER BY "user_id" = asking DESC NULLS LAST LIMIT 1);
 END $$`,
-		`-- Takes the lock of the viewer before a statement locks rows of tasks, or two of the viewer's statements could wait for each other
-CREATE OR REPLACE FUNCTION "tasks_held"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-	IF TG_OP = 'TRUNCATE' THEN
-		RAISE EXCEPTION 'TRUNCATE leaves out the change feed of tasks: use DELETE' USING ERRCODE = 'feature_not_supported';
-	END IF;
-	PERFORM pg_advisory_xact_lock(hashtextextended(nullif(current_setting('app.user_id', true), ''), 16));
-	RETURN NULL;
-END
-$$`,
-		`-- Numbers the changes of tasks
+		`-- Numbers the changes of tasks and keeps its deletions. The lock of the viewer comes before those of rows, or two of the viewer's statements could wait for each other
 CREATE OR REPLACE FUNCTION "tasks_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+	IF TG_LEVEL = 'STATEMENT' THEN
+		IF TG_OP = 'TRUNCATE' THEN
+			RAISE EXCEPTION 'TRUNCATE leaves out the change feed of tasks: use DELETE' USING ERRCODE = 'feature_not_supported';
+		END IF;
+		PERFORM pg_advisory_xact_lock(hashtextextended(nullif(current_setting('app.user_id', true), ''), 16));
+		RETURN NULL;
+	END IF;
+	IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND (OLD."user_id" <> NEW."user_id" OR OLD."id" <> NEW."id") THEN
+		INSERT INTO public."change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
+		VALUES (OLD."user_id", 'tasks', public."change_number"(OLD."user_id"), OLD."id", OLD."version" + 1, extract(epoch FROM now()) + 2592000)
+		ON CONFLICT DO NOTHING;
+	END IF;
+	IF TG_OP = 'DELETE' THEN
+		RETURN NULL;
+	END IF;
 	NEW."change_number" := public."change_number"(NEW."user_id");
 	RETURN NEW;
 END
 $$`,
-		`-- Keeps the deletions of tasks; a row that is given to another owner, or another id, is deleted where it was
-CREATE OR REPLACE FUNCTION "tasks_deleted"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-	INSERT INTO public."change_tombstones" ("user_id", "entity", "number", "id", "version", "expires_at")
-	VALUES (OLD."user_id", 'tasks', public."change_number"(OLD."user_id"), OLD."id", OLD."version" + 1, extract(epoch FROM now()) + 2592000)
-	ON CONFLICT DO NOTHING;
-	RETURN NULL;
-END
-$$`,
-		`CREATE TRIGGER "tasks_change_held" BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "tasks" FOR EACH STATEMENT EXECUTE FUNCTION "tasks_held"()`,
+		`CREATE TRIGGER "tasks_change_held" BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "tasks" FOR EACH STATEMENT EXECUTE FUNCTION "tasks_changed"()`,
 		`CREATE TRIGGER "tasks_changed" BEFORE INSERT OR UPDATE ON "tasks" FOR EACH ROW EXECUTE FUNCTION "tasks_changed"()`,
-		`CREATE TRIGGER "tasks_moved" AFTER UPDATE OF "user_id", "id" ON "tasks" FOR EACH ROW WHEN (OLD."user_id" <> NEW."user_id" OR OLD."id" <> NEW."id") EXECUTE FUNCTION "tasks_deleted"()`,
-		`CREATE TRIGGER "tasks_deleted" AFTER DELETE ON "tasks" FOR EACH ROW EXECUTE FUNCTION "tasks_deleted"()`,
+		`CREATE TRIGGER "tasks_deleted" AFTER DELETE ON "tasks" FOR EACH ROW EXECUTE FUNCTION "tasks_changed"()`,
 	},
 	"person_friends": {
 		`-- Only the owner reaches a row of person_friends
