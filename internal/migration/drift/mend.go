@@ -17,7 +17,7 @@ func mend(d Difference, want Schema) string {
 		return mendEnum(d)
 	case sequence:
 		return mendSequence(d, want)
-	case domain, domainNotNull, domainDefault, domainCheck:
+	case domain, domainNotNull, domainDefault:
 		return mendDomain(d)
 	case extension:
 		return mendExtension(d)
@@ -97,6 +97,11 @@ func mendPolicy(d Difference) string {
 
 func mendConstraint(d Difference) string {
 	alter := "ALTER TABLE " + catalog.Quoted(d.On) + " "
+	and := ", "
+	if d.Kind == domainCheck {
+		alter = "ALTER DOMAIN " + catalog.Quoted(d.On) + " "
+		and = ";\n" + alter // it does one thing at a time
+	}
 	drop := "DROP CONSTRAINT " + catalog.Quoted(d.Name)
 	if d.State == Additional {
 		return alter + drop + ";"
@@ -104,7 +109,7 @@ func mendConstraint(d Difference) string {
 	add := "ADD CONSTRAINT " + catalog.Quoted(d.Name) + " " + d.SQL
 	validate := alter + "VALIDATE CONSTRAINT " + catalog.Quoted(d.Name) + ";"
 	later := ""
-	if d.Kind == check || d.Kind == foreignKey {
+	if d.Kind == check || d.Kind == foreignKey || d.Kind == domainCheck {
 		add += " NOT VALID"
 		later = "\n" + validate
 	}
@@ -114,7 +119,7 @@ func mendConstraint(d Difference) string {
 	if is, valid := validated(d.Is); !valid && normal(d.Kind, is) == normal(d.Kind, d.SQL) {
 		return validate
 	}
-	return alter + drop + ", " + add + ";" + later
+	return alter + drop + and + add + ";" + later
 }
 
 // defaultOf is the default of a column as its definition has it.

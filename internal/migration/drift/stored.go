@@ -22,7 +22,7 @@ func mendSequence(d Difference, want Schema) string {
 	return strings.Join(statements, "\n")
 }
 
-// mendDomain is for a domain and its parts.
+// mendDomain is for a domain and its parts, but for its checks, which are constraints as others are.
 func mendDomain(d Difference) string {
 	alter := "ALTER DOMAIN " + catalog.Quoted(d.On) + " "
 	switch d.Kind {
@@ -30,28 +30,11 @@ func mendDomain(d Difference) string {
 		return alter + either(d, "SET NOT NULL", "DROP NOT NULL") + ";"
 	case domainDefault:
 		return alter + either(d, "SET DEFAULT "+d.SQL, "DROP DEFAULT") + ";"
-	case domainCheck:
-		return mendDomainCheck(d, alter)
 	}
 	if d.State == Missing {
 		return d.SQL + ";"
 	}
 	return "-- PostgreSQL changes no type of a domain: create it anew."
-}
-
-func mendDomainCheck(d Difference, alter string) string {
-	name := "CONSTRAINT " + catalog.Quoted(d.Name)
-	drop, validate := alter+"DROP "+name+";", alter+"VALIDATE "+name+";"
-	add := alter + "ADD " + name + " " + d.SQL + " NOT VALID;\n" + validate
-	switch is, valid := validated(d.Is); {
-	case d.State == Missing:
-		return add
-	case d.State == Additional:
-		return drop
-	case !valid && normal(d.Kind, is) == normal(d.Kind, d.SQL):
-		return validate
-	}
-	return drop + "\n" + add
 }
 
 func mendExtension(d Difference) string {
